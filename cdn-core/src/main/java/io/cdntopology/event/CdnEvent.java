@@ -1,0 +1,99 @@
+package io.cdntopology.event;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
+import io.cdntopology.topology.EdgeId;
+import io.cdntopology.topology.HostId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Something that happened in a content delivery network. */
+public sealed interface CdnEvent {
+    /** A release became the wanted one. */
+    record Published(Release release, String summary, Duration fetch) implements CdnEvent {
+        /**
+         * @param summary the first line of the commit message
+         * @param fetch   how long asking the source and bringing the commit close took
+         */
+        public Published {
+            Objects.requireNonNull(release, "release");
+            Objects.requireNonNull(summary, "summary");
+            Objects.requireNonNull(fetch, "fetch");
+        }
+    }
+
+    /** The source could not be published; what is live stays live. */
+    record PublishFailed(CdnException reason) implements CdnEvent {
+        public PublishFailed {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** A host made a release its live one. */
+    record Activated(HostId host, Release release, StageTimes times) implements CdnEvent {
+        public Activated {
+            Objects.requireNonNull(host, "host");
+            Objects.requireNonNull(release, "release");
+            Objects.requireNonNull(times, "times");
+        }
+    }
+
+    /** A host cannot make the wanted release its live one at the moment, and tries again by itself. */
+    record SyncWaiting(HostId host, Duration retryAfter, CdnException reason) implements CdnEvent {
+        public SyncWaiting {
+            Objects.requireNonNull(host, "host");
+            Objects.requireNonNull(retryAfter, "retryAfter");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** A host cannot make the wanted release its live one until somebody changes something. */
+    record SyncStalled(HostId host, CdnException reason) implements CdnEvent {
+        public SyncStalled {
+            Objects.requireNonNull(host, "host");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** A host found files that are not what git says they are, and took them out of service before they were served. */
+    record DamageFound(HostId host, int trees) implements CdnEvent {
+        public DamageFound {
+            Objects.requireNonNull(host, "host");
+        }
+    }
+
+    /** An edge itself named the wanted release for the first time. */
+    record EdgeServing(EdgeId edge, CommitId commit, Duration sincePublished) implements CdnEvent {
+        public EdgeServing {
+            Objects.requireNonNull(edge, "edge");
+            Objects.requireNonNull(commit, "commit");
+            Objects.requireNonNull(sincePublished, "sincePublished");
+        }
+    }
+
+    /** A commit was quarantined, and an earlier release became the wanted one again. */
+    record RolledBack(CommitId quarantined, Release release, String reason) implements CdnEvent {
+        public RolledBack {
+            Objects.requireNonNull(quarantined, "quarantined");
+            Objects.requireNonNull(release, "release");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** An edge was created. */
+    record EdgeCreated(EdgeId edge, URI address) implements CdnEvent {
+        public EdgeCreated {
+            Objects.requireNonNull(edge, "edge");
+            Objects.requireNonNull(address, "address");
+        }
+    }
+
+    /** An edge was removed. */
+    record EdgeRemoved(EdgeId edge) implements CdnEvent {
+        public EdgeRemoved {
+            Objects.requireNonNull(edge, "edge");
+        }
+    }
+}

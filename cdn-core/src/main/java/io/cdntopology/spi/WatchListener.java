@@ -1,0 +1,26 @@
+package io.cdntopology.spi;
+
+import io.cdntopology.failure.CdnException;
+import java.util.List;
+
+/**
+ * Hears what a watch sees.
+ *
+ * <p>Called by one thread at a time, in the order of the revisions, and by a thread of the store: return at once, and
+ * do not call the store. An exception thrown from here ends the watch with {@link #onLost}.
+ */
+public interface WatchListener {
+    /**
+     * Something changed.
+     *
+     * @param revision the revision up to which everything has been told now
+     * @param changes  the changes since the call before, all those of a revision in one call
+     */
+    void onChanges(long revision, List<Change> changes);
+
+    /**
+     * The watch has ended by itself, once and for good: read everything again, then watch again. Told at most once,
+     * and not after {@link Watch#close()} has returned.
+     */
+    void onLost(CdnException reason);
+}

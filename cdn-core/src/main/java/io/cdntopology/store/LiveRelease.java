@@ -1,0 +1,78 @@
+package io.cdntopology.store;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
+import io.cdntopology.release.TreeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The release that a content root serves at one moment. What is below {@link #directory()} never changes, so whoever
+ * asks once and reads from there never mixes releases.
+ *
+ * @param release   its commit and tree
+ * @param directory the release's own directory below the content root
+ */
+public record LiveRelease(Release release, Path directory) {
+    /** The name of the pointer in the content root, a symbolic link to the directory of the live release. */
+    static final String POINTER = "current";
+
+    private static final int ID_LENGTH = 40;
+
+    /** The root of the site, a symbolic link to a directory. */
+    public Path site() {
+        return directory.resolve("site");
+    }
+
+    /** A JSON document that names the release. */
+    public Path description() {
+        return directory.resolve("release.json");
+    }
+
+    /**
+     * Reads the pointer: one system call, without a lock, from any process.
+     *
+     * @param contentRoot the content root
+     * @return the live release, or empty if none is
+     * @throws CdnException with {@code STORE_UNUSABLE} if the pointer cannot be read or is none of this library's
+     */
+    public static Optional<LiveRelease> of(Path contentRoot) {
+        Path pointer = contentRoot.resolve(POINTER);
+        try {
+            Path directory = contentRoot.resolve(Files.readSymbolicLink(pointer));
+            return Optional.of(new LiveRelease(release(directory.getFileName().toString()), directory));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            throw CdnException.of(
+                    ErrorCode.STORE_UNUSABLE,
+                    "Reading which release is live",
+                    new Problem(
+                            pointer.toString(),
+                            "it is no pointer to a release",
+                            "remove it; the next synchronization writes it anew"),
+                    e);
+        }
+    }
+
+    /** The name of a release's directory: both ids, so that the name alone tells the release. */
+    static String directoryName(Release release) {
+        return release.commit() + "-" + release.tree();
+    }
+
+    /** The release that a directory is named for. */
+    static Release release(String directoryName) {
+        if (directoryName.length() != 2 * ID_LENGTH + 1 || directoryName.charAt(ID_LENGTH) != '-') {
+            throw new IllegalArgumentException("'" + directoryName + "' does not name a release");
+        }
+        return new Release(
+                new CommitId(directoryName.substring(0, ID_LENGTH)),
+                new TreeId(directoryName.substring(ID_LENGTH + 1)));
+    }
+}

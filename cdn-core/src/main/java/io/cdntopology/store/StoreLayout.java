@@ -1,0 +1,75 @@
+package io.cdntopology.store;
+
+import io.cdntopology.release.Release;
+import io.cdntopology.release.TreeId;
+import java.nio.file.Path;
+
+/**
+ * Where things are below a content root. The one place that spells a path of the store.
+ *
+ * <pre>
+ * current -> .cdn/releases/&lt;commit>-&lt;tree>      the pointer
+ * .cdn/releases/&lt;commit>-&lt;tree>/release.json    names the release
+ * .cdn/releases/&lt;commit>-&lt;tree>/site           -> ../../trees/&lt;stored tree>
+ * .cdn/trees/&lt;stored tree>/…                    files, and a link per directory to its tree
+ * .cdn/manifests/&lt;stored tree>                  the entries of a tree with their ids
+ * .cdn/tmp/…                                    unfinished work, emptied when the store is opened
+ * .cdn/lock                                     locked by the owner
+ * .cdn/verified                                 the boot of the machine in which everything was verified
+ * </pre>
+ */
+record StoreLayout(Path root) {
+    private Path home() {
+        return root.resolve(".cdn");
+    }
+
+    Path pointer() {
+        return root.resolve(LiveRelease.POINTER);
+    }
+
+    Path releases() {
+        return home().resolve("releases");
+    }
+
+    Path release(Release release) {
+        return releases().resolve(LiveRelease.directoryName(release));
+    }
+
+    Path trees() {
+        return home().resolve("trees");
+    }
+
+    Path tree(TreeId id) {
+        return trees().resolve(id.value());
+    }
+
+    Path manifests() {
+        return home().resolve("manifests");
+    }
+
+    Path manifest(TreeId id) {
+        return manifests().resolve(id.value());
+    }
+
+    Path temporary() {
+        return home().resolve("tmp");
+    }
+
+    Path lock() {
+        return home().resolve("lock");
+    }
+
+    Path verified() {
+        return home().resolve("verified");
+    }
+
+    /** What the {@code site} of a release links to. */
+    static Path siteTarget(TreeId tree) {
+        return Path.of("..", "..", "trees", tree.value());
+    }
+
+    /** What a directory links to that lies {@code nesting} real directories below that of a tree. */
+    static Path directoryTarget(int nesting, TreeId tree) {
+        return Path.of("../".repeat(nesting + 1) + tree.value());
+    }
+}

@@ -1,0 +1,149 @@
+package io.cdntopology.store;
+
+import io.cdntopology.release.BlobId;
+import io.cdntopology.release.TreeEntry;
+import io.cdntopology.release.TreeEntry.Permission;
+import io.cdntopology.release.TreeId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The entries of a stored tree, as git would store them: the SHA-1 of that form is the tree's id, so a manifest proves
+ * itself. Where the tree of the source has no links, the id is the very one that it has there.
+ *
+ * @param stat    what is below
+ * @param entries files and directories in git's order
+ */
+record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
+    private static final int ID_BYTES = 20;
+    private static final String VERSION = "1";
+    private static final HexFormat HEX = HexFormat.of();
+    private static final TreeId NO_TREE = new TreeId("0".repeat(2 * ID_BYTES));
+    private static final Comparator<TreeEntry> ORDER =
+            Comparator.comparing(TreeManifest::sortKey, Arrays::compareUnsigned);
+
+    TreeManifest {
+        entries = entries.stream().sorted(ORDER).toList();
+    }
+
+    TreeId id() {
+        return idOf(encoded());
+    }
+
+    /** The tree of a directory in this one. */
+    Optional<TreeId> directory(String name) {
+        int at = Collections.binarySearch(entries, new TreeEntry.Directory(name, NO_TREE), ORDER);
+        return at < 0 ? Optional.empty() : Optional.of(((TreeEntry.Directory) entries.get(at)).tree());
+    }
+
+    /** Writes the manifest under its final name: it is not read before the tree has its own. */
+    void write(Path file) throws IOException {
+        byte[] encoded = encoded();
+        byte[] head = (VERSION + " " + stat.height() + " " + stat.files() + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(head, head.length + encoded.length);
+        System.arraycopy(encoded, 0, all, head.length, encoded.length);
+        Files.write(file, all);
+    }
+
+    /**
+     * Reads the manifest of a tree.
+     *
+     * @throws IOException if it is missing, torn or not the one of this tree
+     */
+    static TreeManifest read(Path file, TreeId id) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        int end = indexOf(all, '\n', 0);
+        try {
+            String[] head = new String(all, 0, end, StandardCharsets.US_ASCII).split(" ", -1);
+            byte[] encoded = Arrays.copyOfRange(all, end + 1, all.length);
+            if (head.length == 3 && head[0].equals(VERSION) && idOf(encoded).equals(id)) {
+                TreeStat stat = new TreeStat(Integer.parseInt(head[1]), Long.parseLong(head[2]));
+                return new TreeManifest(stat, decode(encoded));
+            }
+        } catch (RuntimeException e) {
+            throw new IOException(file + " is damaged", e);
+        }
+        throw new IOException(file + " is not the manifest of tree " + id);
+    }
+
+    private static TreeId idOf(byte[] encoded) {
+        return new TreeId(HEX.formatHex(GitHash.of("tree", encoded.length)
+                .update(encoded, encoded.length)
+                .digest()));
+    }
+
+    private byte[] encoded() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.size() * 48);
+        for (TreeEntry entry : entries) {
+            bytes.writeBytes((mode(entry) + " " + entry.name()).getBytes(StandardCharsets.UTF_8));
+            bytes.write(0);
+            bytes.writeBytes(HEX.parseHex(objectId(entry)));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static List<TreeEntry> decode(byte[] encoded) {
+        List<TreeEntry> entries = new ArrayList<>();
+        int at = 0;
+        while (at < encoded.length) {
+            int space = indexOf(encoded, ' ', at);
+            int zero = indexOf(encoded, 0, space);
+            String mode = new String(encoded, at, space - at, StandardCharsets.US_ASCII);
+            String name = new String(encoded, space + 1, zero - space - 1, StandardCharsets.UTF_8);
+            entries.add(entry(mode, name, HEX.formatHex(encoded, zero + 1, zero + 1 + ID_BYTES)));
+            at = zero + 1 + ID_BYTES;
+        }
+        return entries;
+    }
+
+    private static int indexOf(byte[] bytes, int wanted, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no byte " + wanted + " after " + from);
+    }
+
+    private static TreeEntry entry(String mode, String name, String id) {
+        return switch (mode) {
+            case "40000" -> new TreeEntry.Directory(name, new TreeId(id));
+            case "100644" -> new TreeEntry.File(name, new BlobId(id), Permission.REGULAR);
+            case "100755" -> new TreeEntry.File(name, new BlobId(id), Permission.EXECUTABLE);
+            default -> throw new IllegalArgumentException("mode " + mode);
+        };
+    }
+
+    private static String mode(TreeEntry entry) {
+        if (entry instanceof TreeEntry.File file) {
+            return file.permission() == Permission.EXECUTABLE ? "100755" : "100644";
+        }
+        return "40000";
+    }
+
+    private static String objectId(TreeEntry entry) {
+        if (entry instanceof TreeEntry.File file) {
+            return file.blob().value();
+        }
+        if (entry instanceof TreeEntry.Directory directory) {
+            return directory.tree().value();
+        }
+        throw new IllegalArgumentException("a stored tree holds files and directories only, not " + entry);
+    }
+
+    /** Git sorts the name of a directory as if it ended in a slash. */
+    private static byte[] sortKey(TreeEntry entry) {
+        String key = entry instanceof TreeEntry.Directory ? entry.name() + "/" : entry.name();
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,37 @@
+package io.cdntopology.store;
+
+/**
+ * What has to be known of a stored tree without reading it.
+ *
+ * @param height levels of directories below it; 0 if it holds files only
+ * @param files  files in it and everything below; one that is reachable twice counts twice
+ */
+record TreeStat(int height, long files) {
+    /**
+     * Directories up to this height are stored once and linked to; higher ones are real directories inside the one
+     * above them. A path meets directories of falling height, so a lookup follows at most this many links and the two
+     * of the pointer: Linux gives up after 40 (path_resolution(7)).
+     */
+    static final int LINKED_HEIGHTS = 24;
+
+    static final TreeStat EMPTY = new TreeStat(0, 0);
+
+    /** Whether other trees link to it, instead of containing it. */
+    boolean isLinked() {
+        return height < LINKED_HEIGHTS;
+    }
+
+    TreeStat withFile() {
+        return new TreeStat(height, saturated(files, 1));
+    }
+
+    TreeStat withDirectory(TreeStat directory) {
+        return new TreeStat(Math.max(height, directory.height + 1), saturated(files, directory.files));
+    }
+
+    /** Links can multiply files beyond any number. */
+    private static long saturated(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}

@@ -1,0 +1,60 @@
+package io.cdntopology.topology;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A content delivery network as it is wanted, apart from where its content comes from and what it runs on.
+ *
+ * @param name      its name
+ * @param edges     its edges, in the order they were added; at least one, ids and fixed ports unique
+ * @param retention which releases stay on disk
+ * @param limits    how much one release may add
+ */
+public record Topology(TopologyName name, List<EdgeSpec> edges, Retention retention, ContentLimits limits) {
+    /**
+     * @throws CdnException with {@code INVALID_TOPOLOGY} naming every conflict between the edges
+     */
+    public Topology {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(retention, "retention");
+        Objects.requireNonNull(limits, "limits");
+        edges = List.copyOf(edges);
+        List<Problem> problems = problems(edges);
+        if (!problems.isEmpty()) {
+            throw CdnException.of(ErrorCode.INVALID_TOPOLOGY, "Building the topology '" + name + "'", problems);
+        }
+    }
+
+    /** What contradicts itself in a list of edges; empty if nothing does. */
+    public static List<Problem> problems(List<EdgeSpec> edges) {
+        List<Problem> problems = new ArrayList<>();
+        if (edges.isEmpty()) {
+            problems.add(new Problem("edges", "there is none", "add one, for example edge(\"eu-1\")"));
+        }
+        Map<EdgeId, Integer> seen = new HashMap<>();
+        Map<Integer, EdgeId> ports = new HashMap<>();
+        for (EdgeSpec edge : edges) {
+            if (seen.merge(edge.id(), 1, Integer::sum) == 2) {
+                problems.add(new Problem(
+                        "edge(\"" + edge.id() + "\")",
+                        "the name is used more than once",
+                        "give each edge its own name"));
+            }
+            EdgeId other = edge.port() == EdgeSpec.ANY_PORT ? null : ports.putIfAbsent(edge.port(), edge.id());
+            if (other != null) {
+                problems.add(new Problem(
+                        "edge(\"" + edge.id() + "\").port",
+                        edge.port() + " is taken by edge '" + other + "'",
+                        "give it another port, or leave it out for a free one"));
+            }
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What is wanted: the name of a content delivery network, its edges, how long releases are kept. Values only.
+ *
+ * <p>Rank 1: imports {@code failure}. Start reading at {@link io.cdntopology.topology.Topology}.
+ */
+@NullMarked
+package io.cdntopology.topology;
+
+import org.jspecify.annotations.NullMarked;
