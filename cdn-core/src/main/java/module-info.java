@@ -6,12 +6,16 @@ module io.cdntopology.core {
     requires jdk.httpserver;
     requires org.slf4j;
 
+    exports io.cdntopology;
+    exports io.cdntopology.embedded;
     exports io.cdntopology.event;
     exports io.cdntopology.failure;
     exports io.cdntopology.observed;
+    exports io.cdntopology.operate;
     exports io.cdntopology.plan;
     exports io.cdntopology.release;
     exports io.cdntopology.spi;
     exports io.cdntopology.store;
+    exports io.cdntopology.sync;
     exports io.cdntopology.topology;
 }

@@ -21,15 +21,19 @@ public interface CoordinationClient extends AutoCloseable {
      * <p>After {@code COORDINATION_UNAVAILABLE} it is unknown whether it was made. A transaction whose conditions name
      * the revisions that its author read can then simply be tried again: if the first one was made after all, the
      * second is a conflict.
+     *
+     * @throws io.cdntopology.failure.CdnException with {@code INVALID_ARGUMENT} if keys and values have more than
+     *     1.5 MiB together; nothing is written then
      */
     CommitResult commit(Transaction transaction);
 
     /**
      * Tells every change below a prefix from a revision on, none missing, none twice.
      *
-     * @param fromRevision the first revision to tell, usually that of a {@link Snapshot} plus one
+     * @param fromRevision the first revision to tell, at least 1, usually that of a {@link Snapshot} plus one
      * @param listener     hears the changes, and {@link WatchListener#onLost} when the watch is over, for example
      *     because the revision was compacted or the connection broke
+     * @throws io.cdntopology.failure.CdnException with {@code INVALID_ARGUMENT} if the revision is below 1
      */
     Watch watch(Key prefix, long fromRevision, WatchListener listener);
 
@@ -37,7 +41,9 @@ public interface CoordinationClient extends AutoCloseable {
      * Grants a lease and keeps it alive until it is closed or lost.
      *
      * @param ttl how long it lives without being renewed, at least one second; the store may give longer
-     * @param onLost called once, by a thread of the store, if it is lost; not after {@link Lease#close()}
+     * @param onLost called once, by a thread of the store, if it is lost; not after {@link Lease#close()}. The lease is
+     *     not held any more by then. Returns at once, and does not call the store.
+     * @throws io.cdntopology.failure.CdnException with {@code INVALID_ARGUMENT} if the time is below one second
      */
     Lease grant(Duration ttl, Runnable onLost);
 

@@ -11,7 +11,7 @@ public interface Lease extends AutoCloseable {
      */
     boolean isHeld();
 
-    /** Gives the lease up; its keys are deleted. Idempotent, and quiet if the store cannot be reached. */
+    /** Gives the lease up; its keys are deleted, at one revision. Idempotent, and quiet if the store cannot be reached. */
     @Override
     void close();
 }

@@ -21,6 +21,10 @@ public interface WatchListener {
     /**
      * The watch has ended by itself, once and for good: read everything again, then watch again. Told at most once,
      * and not after {@link Watch#close()} has returned.
+     *
+     * @param reason with {@code COORDINATION_UNAVAILABLE} if the connection broke, {@code COORDINATION_REFUSED} if the
+     *     store does not let this client watch, {@code CONFLICT} if the next revision to tell was compacted,
+     *     {@code BUG} if {@link #onChanges} threw
      */
     void onLost(CdnException reason);
 }

@@ -7,7 +7,7 @@ public sealed interface Write {
     /** The key. */
     Key key();
 
-    /** Creates the key or replaces its value; it stays until it is deleted. */
+    /** Creates the key or replaces its value; it stays until it is deleted, also if it ended with a lease before. */
     record Put(Key key, String value) implements Write {
         public Put {
             Objects.requireNonNull(key, "key");
@@ -15,7 +15,10 @@ public sealed interface Write {
         }
     }
 
-    /** As {@link Put}; the key ends with the lease. */
+    /**
+     * As {@link Put}; the key ends with the lease. A lease that has ended already is as a condition that does not hold:
+     * the transaction is a {@link CommitResult.Conflict}.
+     */
     record PutLeased(Key key, String value, LeaseId lease) implements Write {
         public PutLeased {
             Objects.requireNonNull(key, "key");

@@ -1,0 +1,79 @@
+package io.cdntopology;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.event.Subscription;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.sync.Publication;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A content delivery network that runs.
+ *
+ * <p>It works by itself: what is pushed to the source becomes live on every edge, whole or not at all. The methods here
+ * make it quicker, look at it, or go back.
+ *
+ * <p>Thread-safe. Methods that decide ({@link #publish}, {@link #rollback}, {@link #rollbackTo}, {@link #release}) return
+ * once the decision is made known to all hosts; {@link #awaitConverged} waits until the edges serve it. They throw
+ * {@link CdnException} with {@code COORDINATION_UNAVAILABLE} if the coordination store cannot be reached, and change
+ * nothing then.
+ */
+public interface Cdn extends AutoCloseable {
+    /**
+     * Publishes the newest commit of the source now, instead of at the next poll.
+     *
+     * @return the release that is wanted now; {@link Publication.Change#NONE} if it was before
+     * @throws CdnException with {@code COMMIT_QUARANTINED} if the commit was rolled back earlier, {@code CONTENT_REFUSED}
+     *     or {@code CONTENT_TOO_LARGE} if it cannot be served, and the codes of the source, such as
+     *     {@code SOURCE_UNREACHABLE}; what is live stays live
+     */
+    Publication publish();
+
+    /** What is wanted and what is served at this moment, as it is known here. Does not block. */
+    CdnStatus status();
+
+    /**
+     * Waits until every edge, asked over HTTP, has named the wanted commit itself.
+     *
+     * @param timeout how long to wait at most
+     * @return per edge, how long after the decision it was asked and served the commit
+     * @throws CdnException with {@code NOT_CONVERGED} if time is up, naming for each edge what it serves instead and
+     *     why; at once with the reason if nothing was ever published and nothing can be until somebody changes something;
+     *     with {@code INTERRUPTED} if the thread is
+     */
+    Convergence awaitConverged(Duration timeout);
+
+    /**
+     * Goes back to the release before the wanted one, and keeps the wanted commit out: the source is still followed, and
+     * the next newer commit is published. The release is usually still on disk, so this costs one rename.
+     *
+     * @param reason why, for people to read
+     * @throws CdnException with {@code NOTHING_TO_ROLL_BACK_TO} if there is none
+     */
+    Publication rollback(String reason);
+
+    /**
+     * Goes to the release of a commit, and keeps the wanted commit out.
+     *
+     * @param commit a commit of the source, usually one that was live before
+     * @param reason why, for people to read
+     * @throws CdnException with {@code REVISION_NOT_FOUND} if the source does not have the commit,
+     *     {@code COMMIT_QUARANTINED} if it is kept out itself
+     */
+    Publication rollbackTo(CommitId commit, String reason);
+
+    /** Lets a commit in again that was rolled back; the next poll or {@link #publish()} publishes it if it is newest. */
+    void release(CommitId commit);
+
+    /**
+     * Adds a listener. It is called by one thread, in order; it may block, which delays other listeners only.
+     *
+     * @return ends the subscription when it is closed
+     */
+    Subscription events(Consumer<CdnEvent> listener);
+
+    /** Stops what runs in this process. Embedded edges end with it; others live on. Idempotent. */
+    @Override
+    void close();
+}

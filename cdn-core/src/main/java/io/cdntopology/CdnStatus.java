@@ -1,0 +1,45 @@
+package io.cdntopology;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.HostReport;
+import io.cdntopology.topology.EdgeId;
+import io.cdntopology.topology.TopologyName;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A content delivery network at one moment.
+ *
+ * @param name     its name
+ * @param desired  the release that is wanted; empty before the first one
+ * @param edges    what each edge serves, by name; edges that were not asked yet are missing
+ * @param hosts    what each host says of itself, by name
+ * @param troubles what does not work at the moment: publishing, or following the coordination store
+ */
+public record CdnStatus(
+        TopologyName name,
+        Optional<Desired> desired,
+        List<EdgeStatus> edges,
+        List<HostReport> hosts,
+        List<CdnException> troubles) {
+    public CdnStatus {
+        edges = List.copyOf(edges);
+        hosts = List.copyOf(hosts);
+        troubles = List.copyOf(troubles);
+    }
+
+    /**
+     * What one edge said when it was asked last.
+     *
+     * @param edge    its name
+     * @param address where it answers
+     * @param commit  the commit that it served; empty if it named none
+     * @param lag     how long it has been behind the wanted release; zero if it serves that
+     * @param trouble why it named no commit; empty if it did
+     */
+    public record EdgeStatus(EdgeId edge, URI address, Optional<CommitId> commit, Duration lag, String trouble) {}
+}

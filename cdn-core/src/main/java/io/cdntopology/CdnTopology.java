@@ -1,0 +1,84 @@
+package io.cdntopology;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.operate.EventBus;
+import io.cdntopology.operate.Operator;
+import io.cdntopology.spi.ContainerPlatform;
+import io.cdntopology.spi.ContentSource;
+import io.cdntopology.spi.Coordination;
+import io.cdntopology.topology.Topology;
+
+/**
+ * A content delivery network as it is wanted: its edges, where its content comes from, who coordinates it, and what it
+ * runs on. Immutable; {@link #start()} makes it real.
+ *
+ * <pre>{@code
+ * CdnTopology topology = CdnTopology.builder()
+ *         .name("docs")
+ *         .content(Git.repository("https://git.example/site.git").branch("main").directory("public"))
+ *         .coordination(Embedded.coordination())
+ *         .platform(Embedded.platform())
+ *         .edges("eu", 3)
+ *         .build();
+ * }</pre>
+ */
+public final class CdnTopology {
+    private final Topology topology;
+    private final ContentSource content;
+    private final Coordination coordination;
+    private final ContainerPlatform platform;
+
+    CdnTopology(Topology topology, ContentSource content, Coordination coordination, ContainerPlatform platform) {
+        this.topology = topology;
+        this.content = content;
+        this.coordination = coordination;
+        this.platform = platform;
+    }
+
+    /** Starts a description. */
+    public static CdnTopologyBuilder builder() {
+        return new CdnTopologyBuilder();
+    }
+
+    /** The network, apart from where its content comes from and what it runs on. */
+    public Topology topology() {
+        return topology;
+    }
+
+    /** Where the content comes from. */
+    public ContentSource content() {
+        return content;
+    }
+
+    /** Who coordinates. */
+    public Coordination coordination() {
+        return coordination;
+    }
+
+    /** What edges run on. */
+    public ContainerPlatform platform() {
+        return platform;
+    }
+
+    /**
+     * Makes it real, and keeps it real until the result is closed.
+     *
+     * <p>Returns once the edges answer; they answer 503 until the first release is live, which is fetched in the
+     * background: a source or a coordination store that cannot be reached does not keep a network from starting, and
+     * what was live before is served at once. See {@link Cdn#awaitConverged}.
+     *
+     * @throws CdnException with {@code EDGE_NOT_STARTED}, {@code STORE_LOCKED}, {@code STORE_UNUSABLE} or
+     *     {@code COORDINATION_REFUSED} if it cannot be made real as it is described; nothing is left running then
+     */
+    public Cdn start() {
+        EventBus events = new EventBus(topology.name().value());
+        return new RunningCdn(Operator.start(topology, content, coordination, platform, events));
+    }
+
+    /** The name, the edges and the three ports; without secrets. */
+    @Override
+    public String toString() {
+        return "CdnTopology[" + topology.name() + ", edges=" + topology.edges() + ", content=" + content.location()
+                + ", coordination=" + coordination.location() + ", platform=" + platform.location() + "]";
+    }
+}

@@ -1,0 +1,171 @@
+package io.cdntopology;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.ContainerPlatform;
+import io.cdntopology.spi.ContentSource;
+import io.cdntopology.spi.Coordination;
+import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.EdgeId;
+import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.Retention;
+import io.cdntopology.topology.Topology;
+import io.cdntopology.topology.TopologyName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Describes a {@link CdnTopology}. {@link #build()} names all mistakes at once.
+ *
+ * <p>An option that takes one value is set once: setting it again throws {@link CdnException} with
+ * {@code OPTION_SET_TWICE} and names the first value. Used by one thread at a time.
+ */
+public final class CdnTopologyBuilder {
+    private static final String SET_FIX = "call it, for example ";
+
+    private final Option<String> name = new Option<>("name");
+    private final Option<ContentSource> content = new Option<>("content");
+    private final Option<Coordination> coordination = new Option<>("coordination");
+    private final Option<ContainerPlatform> platform = new Option<>("platform");
+    private final Option<Retention> retention = new Option<>("retention");
+    private final Option<ContentLimits> limits = new Option<>("limits");
+    private final List<EdgeBuilder> edges = new ArrayList<>();
+
+    CdnTopologyBuilder() {}
+
+    /** The name: 1 to 40 of {@code a-z 0-9 -}, starting with a letter and not ending in a dash. Required. */
+    public CdnTopologyBuilder name(String value) {
+        name.set(value);
+        return this;
+    }
+
+    /** Where the content comes from. Required. */
+    public CdnTopologyBuilder content(ContentSource source) {
+        content.set(source);
+        return this;
+    }
+
+    /** Who coordinates. Required. */
+    public CdnTopologyBuilder coordination(Coordination value) {
+        coordination.set(value);
+        return this;
+    }
+
+    /** What edges run on. Required. */
+    public CdnTopologyBuilder platform(ContainerPlatform value) {
+        platform.set(value);
+        return this;
+    }
+
+    /** Which releases stay on disk; default {@link Retention#DEFAULT}, five releases and one hour. */
+    public CdnTopologyBuilder retention(Retention value) {
+        retention.set(value);
+        return this;
+    }
+
+    /** How large a release may be; default {@link ContentLimits#DEFAULT}. */
+    public CdnTopologyBuilder limits(ContentLimits value) {
+        limits.set(value);
+        return this;
+    }
+
+    /** Adds an edge with all defaults. */
+    public CdnTopologyBuilder edge(String id) {
+        return edge(id, edge -> {});
+    }
+
+    /** Adds an edge. */
+    public CdnTopologyBuilder edge(String id, Consumer<EdgeBuilder> settings) {
+        EdgeBuilder edge = new EdgeBuilder(id);
+        settings.accept(edge);
+        edges.add(edge);
+        return this;
+    }
+
+    /** Adds {@code count} edges with all defaults, named {@code prefix-1} and so on; 1 to 1,000. */
+    public CdnTopologyBuilder edges(String prefix, int count) {
+        if (count < 1 || count > 1_000) {
+            throw CdnException.of(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Describing edges",
+                    new Problem("edges(\"" + prefix + "\")", count + " is no number of edges", "give 1 to 1,000"));
+        }
+        for (int i = 1; i <= count; i++) {
+            edge(prefix + "-" + i);
+        }
+        return this;
+    }
+
+    /**
+     * Builds the description.
+     *
+     * @throws CdnException with {@code INVALID_TOPOLOGY}; {@link CdnException#problems()} names every mistake
+     */
+    public CdnTopology build() {
+        List<Problem> problems = new ArrayList<>();
+        require(problems, name, "name(\"docs\")");
+        require(problems, content, "content(Git.repository(\"https://git.example/site.git\"))");
+        require(problems, coordination, "coordination(Embedded.coordination())");
+        require(problems, platform, "platform(Embedded.platform())");
+        Optional<TopologyName> validName =
+                name.value().flatMap(value -> check(problems, () -> new TopologyName(value)));
+        List<EdgeSpec> validEdges = new ArrayList<>();
+        edges.forEach(edge -> check(problems, edge::build).ifPresent(validEdges::add));
+        if (edges.isEmpty() || !validEdges.isEmpty()) {
+            problems.addAll(Topology.problems(validEdges));
+        }
+        if (!problems.isEmpty()) {
+            throw CdnException.of(ErrorCode.INVALID_TOPOLOGY, "Building the topology", problems);
+        }
+        Topology topology = new Topology(
+                validName.orElseThrow(),
+                validEdges,
+                retention.value().orElse(Retention.DEFAULT),
+                limits.value().orElse(ContentLimits.DEFAULT));
+        return new CdnTopology(
+                topology,
+                content.value().orElseThrow(),
+                coordination.value().orElseThrow(),
+                platform.value().orElseThrow());
+    }
+
+    private static void require(List<Problem> problems, Option<?> option, String example) {
+        if (option.value().isEmpty()) {
+            problems.add(new Problem(option.name(), "it is missing", SET_FIX + example));
+        }
+    }
+
+    private static <T> Optional<T> check(List<Problem> problems, Supplier<T> value) {
+        try {
+            return Optional.of(value.get());
+        } catch (CdnException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+
+    /** Settings of one edge. */
+    public static final class EdgeBuilder {
+        private final String id;
+        private final Option<Integer> port;
+
+        EdgeBuilder(String id) {
+            this.id = id;
+            this.port = new Option<>("edge(\"" + id + "\").port");
+        }
+
+        /** The TCP port that the edge answers on, 1 to 65535; default a free one, which the edge's address tells. */
+        public EdgeBuilder port(int value) {
+            port.set(value);
+            return this;
+        }
+
+        EdgeSpec build() {
+            return new EdgeSpec(new EdgeId(id), port.value().orElse(EdgeSpec.ANY_PORT));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.cdntopology;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.event.Subscription;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.operate.EdgeProof;
+import io.cdntopology.operate.Operator;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.ContentHost;
+import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.HostReport;
+import io.cdntopology.sync.Publication;
+import io.cdntopology.topology.EdgeSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A network as its user holds it: calls go to the operator, answers become what a user reads. */
+final class RunningCdn implements Cdn {
+    private final Operator operator;
+
+    RunningCdn(Operator operator) {
+        this.operator = operator;
+    }
+
+    @Override
+    public Publication publish() {
+        return operator.publisher().publish();
+    }
+
+    @Override
+    public Publication rollback(String reason) {
+        return operator.publisher().rollback(reason);
+    }
+
+    @Override
+    public Publication rollbackTo(CommitId commit, String reason) {
+        return operator.publisher().rollbackTo(commit, reason);
+    }
+
+    @Override
+    public void release(CommitId commit) {
+        operator.publisher().release(commit);
+    }
+
+    @Override
+    public Subscription events(Consumer<CdnEvent> listener) {
+        return operator.events().subscribe(listener);
+    }
+
+    @Override
+    public CdnStatus status() {
+        Optional<Desired> desired = operator.ledger().desired();
+        List<CdnStatus.EdgeStatus> edges = operator.prover().proofs().stream()
+                .map(proof -> status(proof, desired))
+                .toList();
+        List<CdnException> troubles = Stream.of(
+                        operator.publishFailure(), operator.ledger().trouble())
+                .flatMap(Optional::stream)
+                .toList();
+        return new CdnStatus(operator.topology().name(), desired, edges, hostReports(), troubles);
+    }
+
+    private static CdnStatus.EdgeStatus status(EdgeProof proof, Optional<Desired> desired) {
+        Duration lag = desired.filter(wanted -> !proof.serves(wanted.release().commit()))
+                .map(wanted -> wanted.since(Instant.now()))
+                .orElse(Duration.ZERO);
+        return new CdnStatus.EdgeStatus(proof.edge(), proof.address(), proof.commit(), lag, proof.trouble());
+    }
+
+    private List<HostReport> hostReports() {
+        return operator.platform().hosts().stream()
+                .map(ContentHost::id)
+                .sorted()
+                .map(host -> operator.ledger().host(host))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public Convergence awaitConverged(Duration timeout) {
+        try {
+            operator.prover().await(() -> convergence().isPresent() || isHopeless(), timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CdnException.of(
+                    ErrorCode.INTERRUPTED,
+                    "Waiting for the edges",
+                    new Problem(operator.topology().name().value(), "the thread was interrupted", "wait again"),
+                    e);
+        }
+        return convergence().orElseThrow(() -> notConverged(timeout));
+    }
+
+    private Optional<Convergence> convergence() {
+        Optional<Desired> desired = operator.ledger().desired();
+        if (desired.isEmpty()) {
+            return Optional.empty();
+        }
+        CommitId commit = desired.get().release().commit();
+        Map<String, EdgeProof> proofs = proofs();
+        List<Convergence.Proof> proven = new ArrayList<>();
+        for (EdgeSpec edge : operator.topology().edges()) {
+            EdgeProof proof = proofs.get(edge.id().value());
+            if (proof == null || !proof.serves(commit)) {
+                return Optional.empty();
+            }
+            Duration after = desired.get().since(proof.since());
+            proven.add(new Convergence.Proof(edge.id(), proof.address(), after));
+        }
+        return Optional.of(new Convergence(desired.get().release(), proven));
+    }
+
+    private Map<String, EdgeProof> proofs() {
+        return operator.prover().proofs().stream()
+                .collect(Collectors.toMap(proof -> proof.edge().value(), proof -> proof, (a, b) -> b, TreeMap::new));
+    }
+
+    /** Nothing is live, and nothing will be until somebody changes something. */
+    private boolean isHopeless() {
+        return operator.ledger().desired().isEmpty()
+                && operator.publishFailure()
+                        .filter(failure -> failure.code().kind() == ErrorCode.Kind.USER)
+                        .isPresent();
+    }
+
+    private CdnException notConverged(Duration timeout) {
+        Optional<Desired> desired = operator.ledger().desired();
+        List<Problem> problems = new ArrayList<>();
+        operator.publishFailure().ifPresent(failure -> problems.addAll(failure.problems()));
+        operator.ledger().trouble().ifPresent(trouble -> problems.addAll(trouble.problems()));
+        hostReports().stream()
+                .filter(report -> report.state() != HostReport.State.CONVERGED)
+                .forEach(report -> problems.add(new Problem(
+                        "host " + report.host(), report.detail(), "see the host's problem; it goes on by itself")));
+        desired.ifPresent(wanted -> problems.addAll(behind(wanted)));
+        if (problems.isEmpty()) {
+            problems.add(new Problem("release", "none was published yet", "wait longer"));
+        }
+        return CdnException.of(ErrorCode.NOT_CONVERGED, "Waiting " + timeout + " for the edges", problems);
+    }
+
+    private List<Problem> behind(Desired wanted) {
+        Map<String, EdgeProof> proofs = proofs();
+        List<Problem> problems = new ArrayList<>();
+        for (EdgeSpec edge : operator.topology().edges()) {
+            EdgeProof proof = proofs.get(edge.id().value());
+            CommitId commit = wanted.release().commit();
+            if (proof == null) {
+                problems.add(new Problem("edge " + edge.id(), "it was not asked yet", "wait longer"));
+            } else if (!proof.serves(commit)) {
+                String serves = proof.commit().map(c -> "it serves " + c).orElse(proof.trouble());
+                problems.add(new Problem(
+                        "edge " + edge.id() + " at " + proof.address(), serves + ", not " + commit, "wait longer"));
+            }
+        }
+        return problems;
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+    }
+}

@@ -1,0 +1,183 @@
+package io.cdntopology.embedded;
+
+import com.sun.net.httpserver.Headers;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.store.LiveRelease;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an edge answers: the files of the live release, and what there is to say about it below {@code /-/}.
+ *
+ * <p>Each request asks once which release is live and is answered from that one alone, also if another goes live
+ * meanwhile. Holds no state; safe for use by several threads.
+ */
+final class StaticSite {
+    private static final Logger LOG = LoggerFactory.getLogger(StaticSite.class);
+
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+    private static final String RETRY_SECONDS = "1";
+    private static final List<String> HEALTH = List.of("-", "health");
+    private static final List<String> RELEASE = List.of("-", "release");
+
+    private final Path contentRoot;
+
+    /**
+     * @param contentRoot the directory that a release store writes to; need not exist yet
+     */
+    StaticSite(Path contentRoot) {
+        this.contentRoot = contentRoot;
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param method  the method, as it was sent
+     * @param target  the request target
+     * @param headers the headers of the request
+     */
+    Reply answer(String method, URI target, Headers headers) {
+        Optional<LiveRelease> live = live();
+        Reply reply = answer(live, method, target, headers).with("X-Content-Type-Options", "nosniff");
+        return live.map(l -> reply.with("X-Cdn-Release", l.release().commit().value()))
+                .orElse(reply);
+    }
+
+    private Optional<LiveRelease> live() {
+        try {
+            Optional<LiveRelease> live = LiveRelease.of(contentRoot);
+            if (live.isPresent() && !Files.isDirectory(live.get().site())) {
+                LOG.warn("No release can be served: the live one, {}, is not in the store", live.get());
+                return Optional.empty();
+            }
+            return live;
+        } catch (CdnException e) {
+            LOG.warn("No release can be served", e);
+            return Optional.empty();
+        }
+    }
+
+    private Reply answer(Optional<LiveRelease> live, String method, URI target, Headers headers) {
+        if (method.equals("OPTIONS")) {
+            return new Reply(204, Map.of("Allow", METHODS), new Reply.Body.None());
+        }
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return Reply.text(405, "Only GET and HEAD are answered here\n").with("Allow", METHODS);
+        }
+        Optional<RequestPath> path = path(target);
+        if (path.isEmpty()) {
+            return Reply.text(400, "This path is refused\n");
+        }
+        if (live.isEmpty()) {
+            return Reply.text(503, "No release is live yet\n").with("Retry-After", RETRY_SECONDS);
+        }
+        if (path.get().names().equals(HEALTH)) {
+            return Reply.text(200, "ok");
+        }
+        if (path.get().names().equals(RELEASE)) {
+            return description(live.get());
+        }
+        return content(live.get(), path.get(), method, target, headers);
+    }
+
+    /**
+     * The path of a request target. {@code //host/path} is a path too, although a {@link URI} takes it for a host and a
+     * path.
+     */
+    private static Optional<RequestPath> path(URI target) {
+        String text = target.toString();
+        if (target.getRawFragment() != null || target.isOpaque()) {
+            return Optional.empty();
+        }
+        if (text.startsWith("/")) {
+            int query = text.indexOf('?');
+            return RequestPath.parse(query < 0 ? text : text.substring(0, query));
+        }
+        return RequestPath.parse(target.getRawPath().isEmpty() ? "/" : target.getRawPath());
+    }
+
+    private Reply description(LiveRelease live) {
+        Path description = live.description();
+        return StoredFile.find(contentRoot, live.directory(), String.valueOf(description.getFileName()))
+                .filter(file -> file.attributes().isRegularFile())
+                .map(file -> {
+                    Map<String, String> headers = new LinkedHashMap<>();
+                    headers.put("Content-Type", ContentTypes.JSON);
+                    headers.put("Cache-Control", CachePolicy.NOT_KEPT);
+                    return new Reply(200, headers, whole(file));
+                })
+                .orElseGet(StaticSite::notFound);
+    }
+
+    private Reply content(LiveRelease live, RequestPath path, String method, URI target, Headers headers) {
+        if (path.isHidden()) {
+            return notFound();
+        }
+        Optional<StoredFile> found = StoredFile.find(contentRoot, live.site(), path.file());
+        if (found.isEmpty()) {
+            return notFound();
+        }
+        StoredFile file = found.get();
+        if (file.attributes().isDirectory() && !path.namesDirectory()) {
+            return redirect(path.encodedDirectory(), target.getRawQuery());
+        }
+        if (!file.attributes().isRegularFile()) {
+            return notFound();
+        }
+        return content(file, path.fileName(), method, headers);
+    }
+
+    private static Reply content(StoredFile file, String name, String method, Headers request) {
+        EntityTag tag = EntityTag.of(file.attributes());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ETag", tag.value());
+        headers.put("Cache-Control", CachePolicy.of(name));
+        if (tag.isNamedIn(request.getOrDefault("If-None-Match", List.of()))) {
+            return new Reply(304, headers, new Reply.Body.None());
+        }
+        headers.put("Content-Type", ContentTypes.of(name));
+        headers.put("Accept-Ranges", "bytes");
+        Reply whole = new Reply(200, headers, whole(file));
+        return method.equals("GET") ? ranged(whole, file, tag, request) : whole;
+    }
+
+    private static Reply ranged(Reply whole, StoredFile file, EntityTag tag, Headers request) {
+        List<String> ranges = request.getOrDefault("Range", List.of());
+        boolean current = request.getOrDefault("If-Range", List.of()).stream().allMatch(tag::isExactly);
+        if (ranges.size() != 1 || !current) {
+            return whole;
+        }
+        long size = file.attributes().size();
+        ByteRange range = ByteRange.parse(ranges.get(0), size);
+        if (range instanceof ByteRange.Part part) {
+            return new Reply(206, whole.headers(), new Reply.Body.FilePart(file.path(), part.first(), part.length()))
+                    .with("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + size);
+        }
+        if (range instanceof ByteRange.Unsatisfiable) {
+            return Reply.text(416, "The file ends before this range\n").with("Content-Range", "bytes */" + size);
+        }
+        return whole;
+    }
+
+    private static Reply.Body whole(StoredFile file) {
+        return new Reply.Body.FilePart(file.path(), 0, file.attributes().size());
+    }
+
+    private static Reply redirect(String location, @Nullable String query) {
+        return Reply.text(301, "See " + location + "\n")
+                .with("Location", query == null ? location : location + "?" + query)
+                .with("Cache-Control", CachePolicy.REVALIDATED);
+    }
+
+    private static Reply notFound() {
+        return Reply.text(404, "There is no such file\n");
+    }
+}

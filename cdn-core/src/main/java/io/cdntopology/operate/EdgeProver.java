@@ -1,0 +1,164 @@
+package io.cdntopology.operate;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.observed.ObservedEdge;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.Ledger;
+import io.cdntopology.sync.WakeLoop;
+import io.cdntopology.topology.EdgeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves which release is served, by asking each edge: at once when something happened, often while an edge does not
+ * serve what is wanted, seldom otherwise.
+ *
+ * <p>Thread-safe.
+ */
+public final class EdgeProver implements AutoCloseable {
+    private static final Duration SOON = Duration.ofMillis(2);
+    private static final Duration LATER = Duration.ofMillis(250);
+    private static final Duration SELDOM = Duration.ofSeconds(5);
+
+    private final PlatformSession platform;
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final Consumer<CdnEvent> events;
+    private final EdgeClient client = new EdgeClient();
+    private final Object changed = new Object();
+    private final Map<EdgeId, EdgeProof> proofs = new TreeMap<>();
+    private final WakeLoop loop;
+    private Duration delay = SOON;
+
+    /** Starts to ask the edges that the platform shows. */
+    public EdgeProver(
+            String name, PlatformSession platform, Ledger ledger, InstantSource clock, Consumer<CdnEvent> events) {
+        this.platform = platform;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.events = events;
+        this.loop = new WakeLoop("cdn-" + name + "-prover", this::pass);
+    }
+
+    /** Asks soon. Returns at once. */
+    public void wake() {
+        loop.wake();
+    }
+
+    /** What the edges said when they were asked last, by name. */
+    public List<EdgeProof> proofs() {
+        synchronized (changed) {
+            return List.copyOf(proofs.values());
+        }
+    }
+
+    /**
+     * Waits until a condition holds, which is looked at whenever edges have been asked.
+     *
+     * @return whether it holds
+     */
+    public boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (changed) {
+            while (!condition.getAsBoolean()) {
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return false;
+                }
+                changed.wait(millis);
+            }
+            return true;
+        }
+    }
+
+    private Duration pass() {
+        Optional<Desired> desired = ledger.desired();
+        List<ObservedEdge> edges = observedEdges();
+        List<CompletableFuture<EdgeClient.Answer>> answers =
+                edges.stream().map(client::ask).toList();
+        List<CdnEvent> news = new ArrayList<>();
+        List<EdgeProof> found = new ArrayList<>();
+        for (int i = 0; i < edges.size(); i++) {
+            found.add(prove(edges.get(i), answers.get(i).join(), desired, news));
+        }
+        replace(found);
+        news.forEach(events);
+        boolean allServe =
+                desired.isEmpty() || serveAll(found, desired.get().release().commit());
+        return nextDelay(allServe);
+    }
+
+    private static boolean serveAll(List<EdgeProof> proofs, CommitId commit) {
+        return proofs.stream().allMatch(proof -> proof.serves(commit));
+    }
+
+    private Duration nextDelay(boolean allServe) {
+        if (allServe) {
+            delay = SOON;
+            return SELDOM;
+        }
+        Duration now = delay;
+        delay = delay.compareTo(LATER) < 0 ? delay.multipliedBy(2) : LATER;
+        return now;
+    }
+
+    private List<ObservedEdge> observedEdges() {
+        try {
+            return platform.edges();
+        } catch (CdnException e) {
+            // Without the platform there is nobody to ask; the proofs go, and that is what is seen.
+            return List.of();
+        }
+    }
+
+    private EdgeProof prove(
+            ObservedEdge edge, EdgeClient.Answer answer, Optional<Desired> desired, List<CdnEvent> news) {
+        EdgeId id = edge.spec().id();
+        EdgeProof before = before(id);
+        Instant now = clock.instant();
+        if (answer instanceof EdgeClient.Answer.Trouble trouble) {
+            Instant since = before == null || before.commit().isPresent() ? now : before.since();
+            return new EdgeProof(id, edge.address(), Optional.empty(), since, trouble.why());
+        }
+        CommitId commit = ((EdgeClient.Answer.Serves) answer).commit();
+        Instant since = before != null && before.serves(commit) ? before.since() : now;
+        if (since.equals(now)
+                && desired.filter(d -> d.release().commit().equals(commit)).isPresent()) {
+            news.add(new CdnEvent.EdgeServing(id, commit, desired.get().since(now)));
+        }
+        return new EdgeProof(id, edge.address(), Optional.of(commit), since, "");
+    }
+
+    private @Nullable EdgeProof before(EdgeId id) {
+        synchronized (changed) {
+            return proofs.get(id);
+        }
+    }
+
+    private void replace(List<EdgeProof> found) {
+        synchronized (changed) {
+            proofs.clear();
+            found.forEach(proof -> proofs.put(proof.edge(), proof));
+            changed.notifyAll();
+        }
+    }
+
+    /** Stops asking. Idempotent. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

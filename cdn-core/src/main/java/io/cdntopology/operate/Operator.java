@@ -1,0 +1,158 @@
+package io.cdntopology.operate;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.plan.Plan;
+import io.cdntopology.plan.Planner;
+import io.cdntopology.spi.ContainerPlatform;
+import io.cdntopology.spi.ContentHost;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.ContentSource;
+import io.cdntopology.spi.Coordination;
+import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.sync.Ledger;
+import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.WakeLoop;
+import io.cdntopology.topology.Topology;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a topology real and keeps it real: opens the three ports, and runs what connects them.
+ *
+ * <p>Thread-safe.
+ */
+public final class Operator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+    private static final Duration RECONCILE = Duration.ofSeconds(10);
+
+    private final Topology topology;
+    private final Resources resources;
+    private final EventBus events;
+    private final PlatformSession platform;
+    private final Ledger ledger;
+    private final ContentRepository repository;
+    private final Publisher publisher;
+    private final EdgeProver prover;
+    private final SourcePoller poller;
+
+    private Operator(
+            Topology topology,
+            ContentSource source,
+            Coordination coordination,
+            ContainerPlatform containers,
+            EventBus events,
+            Resources resources) {
+        InstantSource clock = InstantSource.system();
+        String name = topology.name().value();
+        this.topology = topology;
+        this.resources = resources;
+        this.events = resources.add(events);
+        this.platform = resources.add(containers.open(topology.name()));
+        this.ledger = resources.add(new Ledger(resources.add(coordination.connect()), topology.name()));
+        this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
+        for (ContentHost host : platform.hosts()) {
+            resources.add(new HostLoop(topology, host, repository, ledger, clock, events));
+        }
+        reconcile();
+        this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events));
+        ledger.onChange(prover::wake);
+        ledger.start();
+        this.publisher =
+                new Publisher(ledger, repository, source.location(), identity(), topology.limits(), clock, events);
+        this.poller = resources.add(new SourcePoller(name, publisher, source.pollInterval(), events, prover::wake));
+        resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcileSafely));
+    }
+
+    /**
+     * Opens the ports, then the stores, which are verified after a restart of the machine, and only then starts the
+     * edges. The first publication is attempted in the background. If anything fails, what was opened is closed again.
+     *
+     * @param events hears what happens; closed with the operator
+     * @throws CdnException if the topology cannot be made real as it is described
+     */
+    public static Operator start(
+            Topology topology,
+            ContentSource source,
+            Coordination coordination,
+            ContainerPlatform containers,
+            EventBus events) {
+        Resources resources = new Resources();
+        boolean started = false;
+        try {
+            Operator operator = new Operator(topology, source, coordination, containers, events, resources);
+            started = true;
+            return operator;
+        } finally {
+            if (!started) {
+                resources.close();
+            }
+        }
+    }
+
+    private static String identity() {
+        return "process " + ProcessHandle.current().pid();
+    }
+
+    /** The network as it is wanted. */
+    public Topology topology() {
+        return topology;
+    }
+
+    /** Tells what happens. */
+    public EventBus events() {
+        return events;
+    }
+
+    /** What is wanted, and what hosts say. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Decides what is wanted. */
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    /** What edges say. */
+    public EdgeProver prover() {
+        return prover;
+    }
+
+    /** Where edges run. */
+    public PlatformSession platform() {
+        return platform;
+    }
+
+    /** Why nothing new is published at the moment; empty while that works. */
+    public Optional<CdnException> publishFailure() {
+        return poller.failure();
+    }
+
+    private void reconcile() {
+        Plan plan = Planner.plan(topology.edges(), platform.edges());
+        new StepExecutor(platform, events).execute(plan);
+    }
+
+    private Duration reconcileSafely() {
+        try {
+            reconcile();
+        } catch (CdnException e) {
+            LOG.warn("Edges cannot be made what they should be, trying again in {}: {}", RECONCILE, e.getMessage());
+        }
+        return RECONCILE;
+    }
+
+    /**
+     * Stops what runs. Edges in this JVM end; what is live stays live on disk. A fetch that is under way is cut short.
+     * Idempotent.
+     */
+    @Override
+    public void close() {
+        events.close();
+        repository.close();
+        resources.close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.cdntopology.operate;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.WakeLoop;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes what is new in the source: at once, and then each time the poll interval is over. */
+final class SourcePoller implements AutoCloseable {
+    private final Publisher publisher;
+    private final Duration interval;
+    private final Consumer<CdnEvent> events;
+    private final Runnable settled;
+    private final WakeLoop loop;
+    private volatile @Nullable CdnException failure;
+
+    SourcePoller(String name, Publisher publisher, Duration interval, Consumer<CdnEvent> events, Runnable settled) {
+        this.publisher = publisher;
+        this.interval = interval;
+        this.events = events;
+        this.settled = settled;
+        this.loop = new WakeLoop("cdn-" + name + "-publisher", this::pass);
+    }
+
+    /** Why the last attempt failed; empty if it did not. */
+    Optional<CdnException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private Duration pass() {
+        CdnException before = failure;
+        try {
+            publisher.publish();
+            failure = null;
+        } catch (CdnException e) {
+            boolean expected = e.code() == ErrorCode.COMMIT_QUARANTINED;
+            failure = expected ? null : e;
+            boolean told = before != null && Objects.equals(before.getMessage(), e.getMessage());
+            if (!expected && !told) {
+                events.accept(new CdnEvent.PublishFailed(e));
+            }
+        }
+        settled.run();
+        return interval;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.cdntopology.operate;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.observed.ObservedEdge;
+import io.cdntopology.plan.Plan;
+import io.cdntopology.plan.Step;
+import io.cdntopology.spi.PlatformSession;
+import java.util.function.Consumer;
+
+/** Takes the steps of a plan. The only caller of a platform's mutations. */
+final class StepExecutor {
+    private final PlatformSession platform;
+    private final Consumer<CdnEvent> events;
+
+    StepExecutor(PlatformSession platform, Consumer<CdnEvent> events) {
+        this.platform = platform;
+        this.events = events;
+    }
+
+    /** Takes the steps in their order; stops at the first that fails. */
+    void execute(Plan plan) {
+        plan.steps().forEach(this::execute);
+    }
+
+    private void execute(Step step) {
+        if (step instanceof Step.CreateEdge create) {
+            ObservedEdge edge = platform.createEdge(create.spec());
+            events.accept(new CdnEvent.EdgeCreated(edge.spec().id(), edge.address()));
+        } else if (step instanceof Step.RemoveEdge remove) {
+            platform.removeEdge(remove.edge());
+            events.accept(new CdnEvent.EdgeRemoved(remove.edge()));
+        }
+    }
+}

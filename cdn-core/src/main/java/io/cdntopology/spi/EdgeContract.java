@@ -1,0 +1,15 @@
+package io.cdntopology.spi;
+
+/** What every edge answers besides content, whatever it runs on; the paths win over content of the same name. */
+public final class EdgeContract {
+    /** Answers 200 while a release is live, 503 otherwise. */
+    public static final String HEALTH_PATH = "/-/health";
+
+    /** Answers a JSON document that names the release that is served: {@code {"version":1,"commit":…,"tree":…}}. */
+    public static final String RELEASE_PATH = "/-/release";
+
+    /** The header that names the commit of the release that a response was served from. */
+    public static final String RELEASE_HEADER = "X-Cdn-Release";
+
+    private EdgeContract() {}
+}

@@ -1,0 +1,44 @@
+package io.cdntopology.sync;
+
+import io.cdntopology.release.Release;
+import io.cdntopology.topology.HostId;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a host says of itself.
+ *
+ * @param host   the host
+ * @param state  how its last pass ended
+ * @param live   the release that is live on it, if one is
+ * @param detail the reason of a state that is not {@link State#CONVERGED}; empty otherwise
+ * @param at     when, by the host's clock
+ */
+public record HostReport(HostId host, State state, Optional<Release> live, String detail, Instant at) {
+    public HostReport {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(live, "live");
+        Objects.requireNonNull(detail, "detail");
+        Objects.requireNonNull(at, "at");
+    }
+
+    /** Whether it says the same as another one, at whatever time. */
+    boolean saysTheSameAs(HostReport other) {
+        return host.equals(other.host)
+                && state == other.state
+                && live.equals(other.live)
+                && detail.equals(other.detail);
+    }
+
+    /** How a pass of a host ended. */
+    public enum State {
+        /** The wanted release is live. */
+        CONVERGED,
+        /** The wanted release is not live yet; it is tried again by itself. */
+        WAITING,
+        /** The wanted release cannot become live until somebody changes something. */
+        STALLED
+    }
+}

@@ -1,0 +1,52 @@
+package io.cdntopology.sync;
+
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.Key;
+import io.cdntopology.topology.HostId;
+import io.cdntopology.topology.TopologyName;
+import java.util.Locale;
+
+/**
+ * The keys of one network in the coordination store. The one place that spells a key.
+ *
+ * <pre>
+ * /cdn/&lt;name>/desired/content          the wanted release
+ * /cdn/&lt;name>/history/&lt;sequence>       each release that was wanted, the newest hundred
+ * /cdn/&lt;name>/quarantine/&lt;commit>      commits that are kept out
+ * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself
+ * </pre>
+ */
+record Keyspace(TopologyName name) {
+    Key prefix() {
+        return new Key("/cdn/" + name + "/");
+    }
+
+    Key desiredContent() {
+        return prefix().append("desired/content");
+    }
+
+    Key history() {
+        return prefix().append("history/");
+    }
+
+    /** Padded, so that the order of the keys is the order of the numbers. */
+    Key history(long sequence) {
+        return history().append(String.format(Locale.ROOT, "%019d", sequence));
+    }
+
+    Key quarantine() {
+        return prefix().append("quarantine/");
+    }
+
+    Key quarantine(CommitId commit) {
+        return quarantine().append(commit.value());
+    }
+
+    Key observed() {
+        return prefix().append("observed/");
+    }
+
+    Key observed(HostId host) {
+        return observed().append(host.value());
+    }
+}

@@ -1,0 +1,84 @@
+package io.cdntopology.sync;
+
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.Change;
+import io.cdntopology.spi.Entry;
+import io.cdntopology.spi.Key;
+import io.cdntopology.spi.Snapshot;
+import io.cdntopology.topology.HostId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the coordination store holds of one network, at one revision. Immutable.
+ *
+ * @param revision        the revision
+ * @param desired         the wanted release; empty before the first one
+ * @param desiredRevision the revision of its last change; 0 if there was none
+ * @param history         the releases that were wanted by their keys, oldest first
+ * @param quarantines     the commits that are kept out, by their keys
+ * @param hosts           what the hosts say of themselves, by their keys
+ */
+record LedgerState(
+        long revision,
+        Optional<Desired> desired,
+        long desiredRevision,
+        Map<Key, Desired> history,
+        Map<Key, Quarantine> quarantines,
+        Map<Key, HostReport> hosts) {
+
+    static LedgerState of(Keyspace keys, LedgerCodec codec, Snapshot snapshot) {
+        LedgerState state = new LedgerState(snapshot.revision(), Optional.empty(), 0, Map.of(), Map.of(), Map.of());
+        List<Change> changes = new ArrayList<>();
+        snapshot.entries().values().forEach(entry -> changes.add(new Change.Put(entry)));
+        return state.with(keys, codec, snapshot.revision(), changes);
+    }
+
+    /**
+     * The state after these changes. Keys that are not known here are another version's business.
+     *
+     * <p>What this process decided itself is known here before the watch tells it; what the watch tells of the time
+     * before that does not take it back.
+     */
+    LedgerState with(Keyspace keys, LedgerCodec codec, long newRevision, List<Change> changes) {
+        Optional<Desired> newDesired = desired;
+        long newDesiredRevision = desiredRevision;
+        Map<Key, Desired> newHistory = new TreeMap<>(history);
+        Map<Key, Quarantine> newQuarantines = new TreeMap<>(quarantines);
+        Map<Key, HostReport> newHosts = new TreeMap<>(hosts);
+        for (Change change : changes) {
+            Optional<Entry> entry = change instanceof Change.Put put ? Optional.of(put.entry()) : Optional.empty();
+            Key key = change.key();
+            if (key.equals(keys.desiredContent()) && change.revision() > newDesiredRevision) {
+                newDesired = entry.map(codec::desired);
+                newDesiredRevision = change.revision();
+            } else if (key.startsWith(keys.history())) {
+                update(newHistory, key, entry.map(codec::desired));
+            } else if (key.startsWith(keys.quarantine())) {
+                update(newQuarantines, key, entry.map(codec::quarantine));
+            } else if (key.startsWith(keys.observed())) {
+                update(newHosts, key, entry.map(codec::hostReport));
+            }
+        }
+        return new LedgerState(newRevision, newDesired, newDesiredRevision, newHistory, newQuarantines, newHosts);
+    }
+
+    private static <T> void update(Map<Key, T> map, Key key, Optional<T> value) {
+        value.ifPresentOrElse(present -> map.put(key, present), () -> map.remove(key));
+    }
+
+    Optional<Quarantine> quarantine(CommitId commit) {
+        return quarantines.values().stream()
+                .filter(quarantine -> quarantine.commit().equals(commit))
+                .findFirst();
+    }
+
+    Optional<HostReport> host(HostId host) {
+        return hosts.values().stream()
+                .filter(report -> report.host().equals(host))
+                .findFirst();
+    }
+}

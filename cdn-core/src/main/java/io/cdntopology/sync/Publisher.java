@@ -1,0 +1,221 @@
+package io.cdntopology.sync;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.Revision;
+import io.cdntopology.store.SiteCheck;
+import io.cdntopology.topology.ContentLimits;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Decides which release is wanted: the newest of the source, unless it is kept out.
+ *
+ * <p>A commit is fetched and checked before it becomes the wanted one, so one that cannot be served is refused here,
+ * once, and no host ever hears of it. Every decision is a compare-and-set on what was read; of two publishers that
+ * decide at the same time one looks again.
+ *
+ * <p>Thread-safe; calls take turns.
+ */
+public final class Publisher {
+    /** Losing this often in a row to other publishers is no coincidence. */
+    private static final int MAX_ATTEMPTS = 20;
+
+    private static final int MAX_REASON = 500;
+
+    private final Ledger ledger;
+    private final ContentRepository repository;
+    private final String source;
+    private final String by;
+    private final SiteCheck check;
+    private final InstantSource clock;
+    private final Consumer<CdnEvent> events;
+
+    /**
+     * @param ledger     where decisions are made known
+     * @param repository the source's commits
+     * @param source     where they come from, for people to read
+     * @param by         who decides, for people to read
+     * @param limits     what a release may be
+     * @param clock      when decisions are made
+     * @param events     hears of decisions
+     */
+    public Publisher(
+            Ledger ledger,
+            ContentRepository repository,
+            String source,
+            String by,
+            ContentLimits limits,
+            InstantSource clock,
+            Consumer<CdnEvent> events) {
+        this.ledger = ledger;
+        this.repository = repository;
+        this.source = source;
+        this.by = by;
+        this.check = new SiteCheck(limits);
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /**
+     * Makes the newest commit of the source the wanted release.
+     *
+     * @throws CdnException with {@code COMMIT_QUARANTINED} if it is kept out, {@code CONTENT_REFUSED} or
+     *     {@code CONTENT_TOO_LARGE} if it cannot be served, and whatever the source and the coordination store throw;
+     *     what was wanted stays wanted
+     */
+    public synchronized Publication publish() {
+        return decide("Publishing", state -> {
+            Instant start = clock.instant();
+            Revision revision = repository.latest();
+            Duration fetch = Duration.between(start, clock.instant());
+            Release release = revision.release();
+            if (isDesired(state, release)) {
+                return Decision.keep(state);
+            }
+            refuseQuarantined(state, release.commit());
+            check.check(release, repository);
+            return Decision.change(
+                    next(state, release, revision.summary()),
+                    Optional.empty(),
+                    new CdnEvent.Published(release, revision.summary(), fetch));
+        });
+    }
+
+    /**
+     * Keeps the wanted commit out, and makes the one wanted before it that is not kept out the wanted one again.
+     *
+     * @param reason why, for people to read
+     * @throws CdnException with {@code NOTHING_TO_ROLL_BACK_TO} if there is none
+     */
+    public synchronized Publication rollback(String reason) {
+        return decide("Rolling back", state -> {
+            Desired current = current(state);
+            Release target = state.history().values().stream()
+                    .filter(former -> former.sequence() < current.sequence())
+                    .filter(former ->
+                            !former.release().commit().equals(current.release().commit()))
+                    .filter(former ->
+                            state.quarantine(former.release().commit()).isEmpty())
+                    .max(Comparator.comparingLong(Desired::sequence))
+                    .map(Desired::release)
+                    .orElseThrow(() -> nothingToRollBackTo("every release before it is kept out, or there is none"));
+            return rollBack(state, current, target, reason);
+        });
+    }
+
+    /**
+     * Keeps the wanted commit out, and makes another one the wanted one.
+     *
+     * @param commit a commit of the source, usually one that was wanted before
+     * @param reason why, for people to read
+     * @throws CdnException with {@code REVISION_NOT_FOUND} if the source does not have it, {@code COMMIT_QUARANTINED} if
+     *     it is kept out itself
+     */
+    public synchronized Publication rollbackTo(CommitId commit, String reason) {
+        return decide("Rolling back to " + commit.abbreviated(), state -> {
+            Desired current = current(state);
+            if (current.release().commit().equals(commit)) {
+                return Decision.keep(state);
+            }
+            refuseQuarantined(state, commit);
+            Release target = repository.at(commit).release();
+            check.check(target, repository);
+            return rollBack(state, current, target, reason);
+        });
+    }
+
+    /** Lets a commit be published again. Nothing if it is not kept out. */
+    public synchronized void release(CommitId commit) {
+        ledger.lift(commit);
+    }
+
+    private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
+        CommitId bad = current.release().commit();
+        String why = shortened(reason);
+        return Decision.change(
+                next(state, target, why),
+                Optional.of(new Quarantine(bad, why, by, clock.instant())),
+                new CdnEvent.RolledBack(bad, target, why));
+    }
+
+    private Publication decide(String attempted, Function<LedgerState, Decision> decision) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            LedgerState state = ledger.read();
+            Decision made = decision.apply(state);
+            if (made.event().isEmpty()) {
+                return new Publication(made.desired().release(), made.desired().sequence(), Publication.Change.NONE);
+            }
+            if (ledger.propose(state, made.desired(), made.quarantine())) {
+                events.accept(made.event().get());
+                return new Publication(made.desired().release(), made.desired().sequence(), Publication.Change.MADE);
+            }
+        }
+        throw CdnException.of(
+                ErrorCode.CONFLICT,
+                attempted,
+                new Problem(
+                        source,
+                        "other publishers decided first, " + MAX_ATTEMPTS + " times in a row",
+                        "let one application publish, or try again"));
+    }
+
+    private Desired next(LedgerState state, Release release, String reason) {
+        long sequence = state.desired().map(Desired::sequence).orElse(0L) + 1;
+        return new Desired(release, source, by, shortened(reason), clock.instant(), sequence);
+    }
+
+    private static boolean isDesired(LedgerState state, Release release) {
+        return state.desired().map(Desired::release).filter(release::equals).isPresent();
+    }
+
+    private static Desired current(LedgerState state) {
+        return state.desired().orElseThrow(() -> nothingToRollBackTo("no release was published yet"));
+    }
+
+    private static void refuseQuarantined(LedgerState state, CommitId commit) {
+        state.quarantine(commit).ifPresent(quarantine -> {
+            throw CdnException.of(
+                    ErrorCode.COMMIT_QUARANTINED,
+                    "Publishing " + commit.abbreviated(),
+                    new Problem(
+                            commit.value(),
+                            "it was rolled back by " + quarantine.by() + ": " + quarantine.reason(),
+                            "push a newer commit, or let this one in again with release(commit)"));
+        });
+    }
+
+    private static CdnException nothingToRollBackTo(String why) {
+        return CdnException.of(
+                ErrorCode.NOTHING_TO_ROLL_BACK_TO,
+                "Rolling back",
+                new Problem(
+                        "history", why, "push a commit that undoes the change, or name one with rollbackTo(commit)"));
+    }
+
+    private static String shortened(String reason) {
+        String line = reason.strip();
+        return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
+    }
+
+    /** What is to become the wanted release, and what is told when it has. */
+    private record Decision(Desired desired, Optional<Quarantine> quarantine, Optional<CdnEvent> event) {
+        static Decision keep(LedgerState state) {
+            return new Decision(current(state), Optional.empty(), Optional.empty());
+        }
+
+        static Decision change(Desired desired, Optional<Quarantine> quarantine, CdnEvent event) {
+            return new Decision(desired, quarantine, Optional.of(event));
+        }
+    }
+}

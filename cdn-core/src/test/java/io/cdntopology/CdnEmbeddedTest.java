@@ -1,0 +1,114 @@
+package io.cdntopology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cdntopology.embedded.Embedded;
+import io.cdntopology.embedded.InMemoryContent;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.sync.Publication;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A network in one JVM")
+class CdnEmbeddedTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final InMemoryContent site = Embedded.content().withPollInterval(Duration.ofHours(1));
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private CdnTopology topology() {
+        return CdnTopology.builder()
+                .name("docs")
+                .content(site)
+                .coordination(Embedded.coordination())
+                .platform(Embedded.platform())
+                .edges("eu", 3)
+                .build();
+    }
+
+    private CommitId push(String text) {
+        return site.edit(e -> e.file("index.html", text).file("a/b/deep.txt", text))
+                .commit("Say " + text);
+    }
+
+    private String get(URI edge, String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(edge.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    @DisplayName("serves what was there before it started, on every edge")
+    void servesTheFirstCommit() throws Exception {
+        CommitId first = push("one");
+        try (Cdn cdn = topology().start()) {
+            Convergence convergence = cdn.awaitConverged(SOON);
+
+            assertThat(convergence.release().commit()).isEqualTo(first);
+            assertThat(convergence.edges()).hasSize(3);
+            for (Convergence.Proof proof : convergence.edges()) {
+                assertThat(get(proof.address(), "/")).isEqualTo("one");
+                assertThat(get(proof.address(), "/a/b/deep.txt")).isEqualTo("one");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("publishes a push, rolls it back, and goes on with the next newer commit")
+    void rollbackSticks() throws Exception {
+        CommitId first = push("one");
+        try (Cdn cdn = topology().start()) {
+            cdn.awaitConverged(SOON);
+            CommitId bad = push("bad");
+            assertThat(cdn.publish().change()).isEqualTo(Publication.Change.MADE);
+            assertThat(cdn.awaitConverged(SOON).release().commit()).isEqualTo(bad);
+
+            assertThat(cdn.rollback("broken header").release().commit()).isEqualTo(first);
+            assertThat(cdn.awaitConverged(SOON).release().commit()).isEqualTo(first);
+            assertThatThrownBy(cdn::publish)
+                    .isInstanceOfSatisfying(
+                            CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.COMMIT_QUARANTINED))
+                    .hasMessageContaining("broken header");
+
+            CommitId good = push("good");
+            cdn.publish();
+            assertThat(cdn.awaitConverged(SOON).release().commit()).isEqualTo(good);
+            assertThat(get(cdn.status().edges().get(0).address(), "/")).isEqualTo("good");
+        }
+    }
+
+    @Test
+    @DisplayName("refuses content that leaves the site before any host hears of it")
+    void refusesHostileContent() {
+        CommitId first = push("one");
+        try (Cdn cdn = topology().start()) {
+            cdn.awaitConverged(SOON);
+            site.edit(e -> e.link("leak", "/etc/passwd")).commit("Leak");
+
+            assertThatThrownBy(cdn::publish)
+                    .isInstanceOfSatisfying(
+                            CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTENT_REFUSED))
+                    .hasMessageContaining("leak");
+            assertThat(cdn.awaitConverged(SOON).release().commit()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    @DisplayName("tells at once that nothing can be published until somebody changes something")
+    void hopelessSource() {
+        try (Cdn cdn = topology().start()) {
+            assertThatThrownBy(() -> cdn.awaitConverged(Duration.ofMinutes(5)))
+                    .isInstanceOfSatisfying(
+                            CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_CONVERGED))
+                    .hasMessageContaining("branch");
+        }
+    }
+}
