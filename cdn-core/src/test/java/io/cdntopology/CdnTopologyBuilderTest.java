@@ -1,0 +1,103 @@
+package io.cdntopology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.cdntopology.embedded.Embedded;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.Retention;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The builder of a topology")
+class CdnTopologyBuilderTest {
+    private static CdnTopologyBuilder complete() {
+        return CdnTopology.builder()
+                .name("docs")
+                .content(Embedded.content())
+                .coordination(Embedded.coordination())
+                .platform(Embedded.platform());
+    }
+
+    @Test
+    @DisplayName("takes edges one by one and by number, in their order, with defaults for the rest")
+    void builds() {
+        CdnTopology topology = complete()
+                .edge("eu", edge -> edge.port(8080))
+                .edges("us", 2)
+                .edge("asia")
+                .build();
+
+        assertThat(topology.topology().edges())
+                .extracting(edge -> edge.id().value(), EdgeSpec::port)
+                .containsExactly(
+                        tuple("eu", 8080),
+                        tuple("us-1", EdgeSpec.ANY_PORT),
+                        tuple("us-2", EdgeSpec.ANY_PORT),
+                        tuple("asia", EdgeSpec.ANY_PORT));
+        assertThat(topology.topology().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(topology.topology().limits()).isEqualTo(ContentLimits.DEFAULT);
+    }
+
+    @Test
+    @DisplayName("names everything that is missing at once, each with what to do")
+    void namesAllMissing() {
+        CdnException failure = catchThrowableOfType(
+                CdnException.class, () -> CdnTopology.builder().build());
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_TOPOLOGY);
+        assertThat(failure.problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder("name", "content", "coordination", "platform", "edges");
+        assertThat(failure.problems())
+                .allSatisfy(problem -> assertThat(problem.fix()).isNotBlank());
+    }
+
+    @Test
+    @DisplayName("names bad values, doubled names and doubled ports together")
+    void namesAllMistakes() {
+        CdnTopologyBuilder builder = complete()
+                .edge("eu", edge -> edge.port(8080))
+                .edge("eu", edge -> edge.port(8081))
+                .edge("us", edge -> edge.port(8080))
+                .edge("Bad Name")
+                .edge("port", edge -> edge.port(70_000));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.problems()).hasSize(4))
+                .hasMessageContaining("edge(\"eu\")")
+                .hasMessageContaining("edge(\"us\").port")
+                .hasMessageContaining("Bad Name")
+                .hasMessageContaining("70000");
+    }
+
+    @Test
+    @DisplayName("refuses a second value for an option that takes one, and names the first")
+    void refusesASecondValue() {
+        assertThatThrownBy(() -> CdnTopology.builder().name("one").name("two"))
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OPTION_SET_TWICE))
+                .hasMessageContaining("'one'");
+        assertThatThrownBy(() -> complete().edge("eu", edge -> edge.port(1).port(2)))
+                .isInstanceOf(CdnException.class)
+                .hasMessageContaining("edge(\"eu\").port");
+        Retention retention = new Retention(2, Duration.ZERO);
+        assertThatThrownBy(() -> complete().retention(retention).retention(retention))
+                .isInstanceOf(CdnException.class);
+    }
+
+    @Test
+    @DisplayName("refuses a number of edges that is none")
+    void refusesNoEdges() {
+        assertThatThrownBy(() -> complete().edges("eu", 0)).isInstanceOf(CdnException.class);
+        assertThatThrownBy(() -> complete().edges("eu", 1_001)).isInstanceOf(CdnException.class);
+    }
+}
