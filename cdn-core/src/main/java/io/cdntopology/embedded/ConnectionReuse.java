@@ -1,27 +1,28 @@
 package io.cdntopology.embedded;
 
 /**
- * Whether the connection stays open after a response with a body.
+ * Whether the connection stays open after a response.
  *
- * <p>Before JDK 23 the JDK's server writes headers and body separately, with Nagle's algorithm on (JDK-6968351). On a
- * connection that is kept open the body of a small response then waits for the client's acknowledgement of the headers,
- * which the client delays: 44 ms for each response on Linux, where a new connection costs 0.4 ms. Closing the
- * connection makes the body leave at once. {@code -Dsun.net.httpserver.nodelay=true} avoids the wait as well, but is an
- * application's to set: it applies to each such server in the JVM and counts only if it is set before the first one.
+ * <p>The JDK's server leaves Nagle's algorithm on and writes a response in several steps (JDK-6968351). On a connection
+ * that stays open the last step then waits for the client to acknowledge the one before, which the client delays: 44 ms
+ * for nearly each response of less than a TCP segment, and now and then for larger ones. Closing the connection makes
+ * everything leave at once, and the next connection costs 0.4 ms. Since JDK 23 headers and body are one step, but only
+ * if both fit into a buffer of 8 KiB.
+ *
+ * <p>{@code -Dsun.net.httpserver.nodelay=true} avoids the wait as well, but is the application's to set: it is read once
+ * in the life of a JVM and applies to each such server in it.
  */
 final class ConnectionReuse {
-    private static final int FIRST_JDK_THAT_WRITES_ONCE = 23;
+    private static final int FIRST_JDK_WITH_BUFFER = 23;
 
-    /** More than one TCP segment, of which loopback takes 64 KiB: acknowledged without delay. */
-    private static final long LARGE_BODY_BYTES = 128 * 1024;
+    /** Half of the buffer; the headers of an edge are far smaller than the other half. */
+    private static final long BUFFERED_BODY_BYTES = 4096;
 
     private ConnectionReuse() {}
 
-    /** Whether the response does not stall on a connection that stays open. */
+    /** Whether a response does not stall on a connection that stays open. */
     static boolean suits(long bodyBytes) {
-        return bodyBytes == 0
-                || bodyBytes >= LARGE_BODY_BYTES
-                || Runtime.version().feature() >= FIRST_JDK_THAT_WRITES_ONCE
-                || Boolean.getBoolean("sun.net.httpserver.nodelay");
+        boolean buffered = Runtime.version().feature() >= FIRST_JDK_WITH_BUFFER && bodyBytes <= BUFFERED_BODY_BYTES;
+        return bodyBytes == 0 || buffered || Boolean.getBoolean("sun.net.httpserver.nodelay");
     }
 }

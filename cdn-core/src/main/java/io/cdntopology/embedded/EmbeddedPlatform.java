@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * A platform whose edges are HTTP servers in this JVM: to try the library, and to test with it, without Docker.
  *
- * <p>It has one host, {@code local}, whose content root is {@code www} below the platform's directory. What the
+ * <p>It has one host, {@code local}, whose content root is {@code www} in the topology's directory. What the
  * application keeps is in {@code work} beside it. Edges listen on 127.0.0.1 and end with the session.
  */
 public final class EmbeddedPlatform implements ContainerPlatform {
@@ -32,8 +32,7 @@ public final class EmbeddedPlatform implements ContainerPlatform {
     /**
      * A platform that keeps its content, and serves it again when it is opened again.
      *
-     * @param directory where everything is kept; created where it is missing. It belongs to one topology: a second one
-     *     would serve the first one's content
+     * @param directory where everything is kept, each topology in a directory of its name; created where it is missing
      */
     public static EmbeddedPlatform at(Path directory) {
         return new EmbeddedPlatform(Optional.of(directory.toAbsolutePath().normalize()), loopback());
@@ -54,8 +53,9 @@ public final class EmbeddedPlatform implements ContainerPlatform {
 
     @Override
     public PlatformSession open(TopologyName name) {
-        SessionDirectory opened =
-                directory.map(SessionDirectory::kept).orElseGet(() -> SessionDirectory.temporary(name));
+        SessionDirectory opened = directory
+                .map(kept -> SessionDirectory.kept(kept.resolve(name.value())))
+                .orElseGet(() -> SessionDirectory.temporary(name));
         return new EmbeddedSession(opened, address);
     }
 

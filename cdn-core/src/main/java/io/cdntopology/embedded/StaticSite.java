@@ -2,6 +2,7 @@ package io.cdntopology.embedded;
 
 import com.sun.net.httpserver.Headers;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.store.LiveRelease;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ final class StaticSite {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String RETRY_SECONDS = "1";
-    private static final List<String> HEALTH = List.of("-", "health");
-    private static final List<String> RELEASE = List.of("-", "release");
+    private static final List<String> HEALTH = names(EdgeContract.HEALTH_PATH);
+    private static final List<String> RELEASE = names(EdgeContract.RELEASE_PATH);
 
     private final Path contentRoot;
 
@@ -47,7 +48,8 @@ final class StaticSite {
     Reply answer(String method, URI target, Headers headers) {
         Optional<LiveRelease> live = live();
         Reply reply = answer(live, method, target, headers).with("X-Content-Type-Options", "nosniff");
-        return live.map(l -> reply.with("X-Cdn-Release", l.release().commit().value()))
+        return live.map(l -> reply.with(
+                        EdgeContract.RELEASE_HEADER, l.release().commit().value()))
                 .orElse(reply);
     }
 
@@ -175,6 +177,10 @@ final class StaticSite {
         return Reply.text(301, "See " + location + "\n")
                 .with("Location", query == null ? location : location + "?" + query)
                 .with("Cache-Control", CachePolicy.REVALIDATED);
+    }
+
+    private static List<String> names(String path) {
+        return RequestPath.parse(path).orElseThrow().names();
     }
 
     private static Reply notFound() {

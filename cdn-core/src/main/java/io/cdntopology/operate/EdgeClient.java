@@ -32,6 +32,7 @@ final class EdgeClient {
     /** Asks an edge. The result always completes, and normally. */
     CompletableFuture<Answer> ask(ObservedEdge edge) {
         HttpRequest request = HttpRequest.newBuilder(edge.address().resolve(EdgeContract.RELEASE_PATH))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .timeout(TIMEOUT)
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.discarding())

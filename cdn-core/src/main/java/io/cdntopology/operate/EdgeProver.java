@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,10 @@ public final class EdgeProver implements AutoCloseable {
     private final EdgeClient client = new EdgeClient();
     private final Object changed = new Object();
     private final Map<EdgeId, EdgeProof> proofs = new TreeMap<>();
+
+    /** The decision that was told last of each edge; used by the loop only. */
+    private final Map<EdgeId, Long> told = new HashMap<>();
+
     private final WakeLoop loop;
     private Duration delay = SOON;
 
@@ -85,20 +91,26 @@ public final class EdgeProver implements AutoCloseable {
     }
 
     private Duration pass() {
-        Optional<Desired> desired = ledger.desired();
         List<ObservedEdge> edges = observedEdges();
         List<CompletableFuture<EdgeClient.Answer>> answers =
                 edges.stream().map(client::ask).toList();
-        List<CdnEvent> news = new ArrayList<>();
         List<EdgeProof> found = new ArrayList<>();
         for (int i = 0; i < edges.size(); i++) {
-            found.add(prove(edges.get(i), answers.get(i).join(), desired, news));
+            found.add(prove(edges.get(i), answers.get(i).join()));
         }
+        Optional<Desired> desired = ledger.desired();
         replace(found);
-        news.forEach(events);
-        boolean allServe =
-                desired.isEmpty() || serveAll(found, desired.get().release().commit());
-        return nextDelay(allServe);
+        desired.ifPresent(wanted -> found.forEach(proof -> tell(proof, wanted)));
+        return nextDelay(
+                desired.isEmpty() || serveAll(found, desired.get().release().commit()));
+    }
+
+    /** Tells once of each edge and each decision. */
+    private void tell(EdgeProof proof, Desired wanted) {
+        CommitId commit = wanted.release().commit();
+        if (proof.serves(commit) && !Objects.equals(told.put(proof.edge(), wanted.sequence()), wanted.sequence())) {
+            events.accept(new CdnEvent.EdgeServing(proof.edge(), commit, wanted.since(proof.since())));
+        }
     }
 
     private static boolean serveAll(List<EdgeProof> proofs, CommitId commit) {
@@ -124,8 +136,7 @@ public final class EdgeProver implements AutoCloseable {
         }
     }
 
-    private EdgeProof prove(
-            ObservedEdge edge, EdgeClient.Answer answer, Optional<Desired> desired, List<CdnEvent> news) {
+    private EdgeProof prove(ObservedEdge edge, EdgeClient.Answer answer) {
         EdgeId id = edge.spec().id();
         EdgeProof before = before(id);
         Instant now = clock.instant();
@@ -135,10 +146,6 @@ public final class EdgeProver implements AutoCloseable {
         }
         CommitId commit = ((EdgeClient.Answer.Serves) answer).commit();
         Instant since = before != null && before.serves(commit) ? before.since() : now;
-        if (since.equals(now)
-                && desired.filter(d -> d.release().commit().equals(commit)).isPresent()) {
-            news.add(new CdnEvent.EdgeServing(id, commit, desired.get().since(now)));
-        }
         return new EdgeProof(id, edge.address(), Optional.of(commit), since, "");
     }
 

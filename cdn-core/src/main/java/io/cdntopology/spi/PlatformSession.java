@@ -23,9 +23,10 @@ public interface PlatformSession extends AutoCloseable {
     List<ObservedEdge> edges();
 
     /**
-     * Creates an edge and starts it.
+     * Creates an edge and starts it; it accepts connections when this returns, and keeps {@link EdgeContract}.
      *
-     * @throws io.cdntopology.failure.CdnException with {@code EDGE_NOT_STARTED}, for example when its port is taken
+     * @throws io.cdntopology.failure.CdnException with {@code EDGE_NOT_STARTED}, for example when its port is taken, or an
+     *     edge of this name exists that was created from other settings; {@code CLOSED} after {@link #close()}
      */
     ObservedEdge createEdge(EdgeSpec edge);
 

@@ -7,6 +7,7 @@ import io.cdntopology.spi.CommitResult;
 import io.cdntopology.spi.Condition;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.spi.Entry;
+import io.cdntopology.spi.Key;
 import io.cdntopology.spi.Transaction;
 import io.cdntopology.spi.Watch;
 import io.cdntopology.spi.WatchListener;
@@ -44,7 +45,10 @@ public final class Ledger implements AutoCloseable {
     private final Object guard = new Object();
     private volatile LedgerState state = new LedgerState(0, Optional.empty(), 0, Map.of(), Map.of(), Map.of());
     private volatile @Nullable CdnException trouble;
-    private Change.@Nullable Put ownDecision;
+
+    /** What was written from here since the last reading began, which that may not have seen. */
+    private final List<Change> written = new ArrayList<>();
+
     private @Nullable Following following;
     private @Nullable WakeLoop loop;
 
@@ -110,19 +114,9 @@ public final class Ledger implements AutoCloseable {
         quarantine.ifPresent(entry -> writes.add(new Write.Put(keys.quarantine(entry.commit()), codec.encode(entry))));
         CommitResult result = client.commit(new Transaction(conditions, writes));
         if (result instanceof CommitResult.Committed committed) {
-            know(next, committed.revision());
+            know(keys.desiredContent(), codec.encode(next), committed.revision());
         }
         return result instanceof CommitResult.Committed;
-    }
-
-    /** Knows what was decided here at once, so that whoever decides sees it before the watch tells. */
-    private void know(Desired decided, long revision) {
-        Change.Put change = new Change.Put(new Entry(keys.desiredContent(), codec.encode(decided), revision, revision));
-        synchronized (guard) {
-            ownDecision = change;
-            state = state.with(keys, codec, state.revision(), List.of(change));
-        }
-        tellListeners();
     }
 
     /** Lets a commit be published again. */
@@ -133,9 +127,22 @@ public final class Ledger implements AutoCloseable {
     /** Says something of a host, unless that is what it said last. */
     void report(HostReport report) {
         if (state.host(report.host()).filter(report::saysTheSameAs).isEmpty()) {
-            Write write = new Write.Put(keys.observed(report.host()), codec.encode(report));
-            client.commit(new Transaction(List.of(), List.of(write)));
+            Write.Put write = new Write.Put(keys.observed(report.host()), codec.encode(report));
+            CommitResult result = client.commit(new Transaction(List.of(), List.of(write)));
+            if (result instanceof CommitResult.Committed committed) {
+                know(write.key(), write.value(), committed.revision());
+            }
         }
+    }
+
+    /** Knows at once what was written from here, so that whoever wrote it sees it before the watch tells. */
+    private void know(Key key, String value, long revision) {
+        Change.Put change = new Change.Put(new Entry(key, value, revision, revision));
+        synchronized (guard) {
+            written.add(change);
+            state = state.with(keys, codec, state.revision(), List.of(change));
+        }
+        tellListeners();
     }
 
     private Duration pass() {
@@ -155,13 +162,12 @@ public final class Ledger implements AutoCloseable {
     private void resync() {
         stopFollowing();
         synchronized (guard) {
-            ownDecision = null;
+            written.clear();
         }
         LedgerState read = read();
         Following next = new Following();
         synchronized (guard) {
-            List<Change> decidedMeanwhile = ownDecision == null ? List.of() : List.of(ownDecision);
-            state = read.with(keys, codec, read.revision(), decidedMeanwhile);
+            state = read.with(keys, codec, read.revision(), written);
             following = next;
         }
         next.start(read.revision() + 1);

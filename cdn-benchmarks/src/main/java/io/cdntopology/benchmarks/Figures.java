@@ -1,0 +1,55 @@
+package io.cdntopology.benchmarks;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was measured, by name; the median is what counts. */
+final class Figures {
+    private final Map<String, List<Duration>> samples = new HashMap<>();
+    private final PrintStream out;
+
+    Figures(PrintStream out) {
+        this.out = out;
+    }
+
+    void add(String name, Duration sample) {
+        samples.computeIfAbsent(name, key -> new ArrayList<>()).add(sample);
+    }
+
+    double millis(String name) {
+        List<Duration> sorted = sorted(name);
+        return sorted.get(sorted.size() / 2).toNanos() / 1e6;
+    }
+
+    private List<Duration> sorted(String name) {
+        return samples.getOrDefault(name, List.of()).stream().sorted().toList();
+    }
+
+    /** Prints a figure by itself. */
+    void print(String name) {
+        List<Duration> sorted = sorted(name);
+        out.printf(
+                Locale.ROOT,
+                "%-44s %10.1f ms   (%.1f to %.1f, %d runs)%n",
+                name,
+                millis(name),
+                sorted.get(0).toNanos() / 1e6,
+                sorted.get(sorted.size() - 1).toNanos() / 1e6,
+                sorted.size());
+    }
+
+    /** Prints how much a figure is of another one, and the limit that was set for it. */
+    void printRatio(String name, String other, String limit) {
+        out.printf(Locale.ROOT, "%-44s %10.2f x    of %s (%s)%n", name, millis(name) / millis(other), other, limit);
+    }
+
+    void printTimesFaster(String name, String peer, String limit) {
+        out.printf(
+                Locale.ROOT, "%-44s %10.1f x    faster than %s (%s)%n", name, millis(peer) / millis(name), peer, limit);
+    }
+}

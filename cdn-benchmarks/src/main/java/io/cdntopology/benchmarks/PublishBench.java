@@ -1,0 +1,86 @@
+package io.cdntopology.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * From a commit until every edge serves it, beside {@code git pull}; and the first release from nothing, beside
+ * {@code git clone --depth 1} and {@code tar x}. Sites of all sizes and their peers take turns, so that a noisy moment
+ * of the machine meets them all.
+ */
+final class PublishBench {
+    private static final int WARM_UP_ROUNDS = 10;
+
+    private final List<Integer> sizes;
+    private final int rounds;
+    private final PrintStream out;
+    private final Figures figures;
+
+    PublishBench(List<Integer> sizes, int rounds, PrintStream out) {
+        this.sizes = sizes;
+        this.rounds = rounds;
+        this.out = out;
+        this.figures = new Figures(out);
+    }
+
+    void run() throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory("cdn-bench-");
+        List<PublishRun> runs = new ArrayList<>();
+        try {
+            for (int size : sizes) {
+                out.println("# generating " + size + " files");
+                SyntheticSite site = SyntheticSite.create(Files.createDirectory(home.resolve("site-" + size)), size);
+                runs.add(new PublishRun(site, figures));
+            }
+            for (PublishRun run : runs) {
+                out.println("# from nothing, " + run.files() + " files");
+                run.fromNothing();
+            }
+            out.println("# one file changed, " + rounds + " rounds");
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+                for (PublishRun run : runs) {
+                    run.changeOneFile(round >= 0);
+                }
+            }
+            report();
+        } finally {
+            runs.forEach(PublishRun::close);
+            delete(home);
+        }
+    }
+
+    private void report() {
+        for (int size : sizes) {
+            String at = " files=" + size;
+            for (String name : PublishRun.FIGURES) {
+                figures.print(name + at);
+            }
+            figures.printRatio("first materialize" + at, "tar x" + at, "at most 1.5");
+            figures.printRatio("first served" + at, "git clone --depth 1" + at, "at most 1");
+            figures.printTimesFaster(
+                    "commit to served" + at,
+                    "git pull" + at,
+                    size >= 100_000 ? "at least 6, aim for 15" : "at least 2");
+        }
+        String small = " files=" + sizes.get(0);
+        String large = " files=" + sizes.get(sizes.size() - 1);
+        figures.printRatio("materialize and flip" + large, "materialize and flip" + small, "at most 1.5");
+        figures.printRatio("commit to served" + large, "commit to served" + small, "at most 2");
+    }
+
+    private static void delete(Path home) throws IOException {
+        List<Path> all;
+        try (Stream<Path> paths = Files.walk(home)) {
+            all = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.cdntopology.examples.demo;
+
+import io.cdntopology.Cdn;
+import io.cdntopology.CdnTopology;
+import io.cdntopology.embedded.Embedded;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.git.Git;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs a network of three edges in this JVM and shows what it does.
+ *
+ * <p>{@code [--check] [path or URL of a git repository]}. With {@code --check} it tells the story by itself and exits, 0
+ * if every step did what it should. Without, it leaves the stage to whoever pushes.
+ */
+public final class Demo {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private Demo() {}
+
+    /** Runs the demo; the exit status is 0 for success, 1 for a step that failed, 2 for arguments that are none. */
+    public static void main(String[] args) {
+        PrintStream out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        System.exit(run(Arrays.asList(args), out));
+    }
+
+    static int run(List<String> args, PrintStream out) {
+        List<String> operands =
+                args.stream().filter(arg -> !arg.startsWith("--")).toList();
+        List<String> options = args.stream().filter(arg -> arg.startsWith("--")).toList();
+        if (operands.size() > 1 || !List.of("--check").containsAll(options)) {
+            out.println("usage: demo [--check] [PATH-OR-URL of a git repository]");
+            return 2;
+        }
+        try {
+            return play(operands.stream().findFirst(), options.isEmpty() ? Mode.INTERACTIVE : Mode.CHECK, out);
+        } catch (CdnException | IOException | IllegalStateException e) {
+            out.println();
+            out.println("FAILED: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private enum Mode {
+        INTERACTIVE,
+        CHECK
+    }
+
+    private static int play(Optional<String> origin, Mode mode, PrintStream out)
+            throws IOException, InterruptedException {
+        try (DemoSite site = DemoSite.prepare(origin, out)) {
+            CdnTopology topology = CdnTopology.builder()
+                    .name("demo")
+                    .content(Git.repository(site.origin()).branch(site.branch()).pollInterval(POLL))
+                    .coordination(Embedded.coordination())
+                    .platform(Embedded.platform())
+                    .edges("edge", 3)
+                    .build();
+            try (Cdn cdn = topology.start()) {
+                DemoStory story = new DemoStory(cdn, site, out);
+                story.start();
+                if (mode == Mode.CHECK) {
+                    story.tell();
+                    out.println();
+                    out.println("Every step did what it should.");
+                } else {
+                    new DemoStage(cdn, site, out).open(System.in);
+                }
+            }
+            return 0;
+        }
+    }
+}

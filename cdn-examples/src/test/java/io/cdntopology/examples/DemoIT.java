@@ -1,0 +1,92 @@
+package io.cdntopology.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The demo")
+class DemoIT {
+    @Test
+    @DisplayName("tells its whole story by itself and succeeds")
+    void storySucceeds(@TempDir Path home) throws Exception {
+        Result demo = demo(home, "--check");
+
+        assertThat(demo.exit()).as(demo.output()).isZero();
+        assertThat(demo.output()).contains("Every step did what it should.");
+        IntStream.rangeClosed(1, 3)
+                .forEach(i -> assertThat(demo.output()).containsPattern("edge-" + i + ".*after.* ms"));
+    }
+
+    @Test
+    @DisplayName("takes a site with nested directories, links and names beyond ASCII")
+    void takesASite(@TempDir Path home) throws Exception {
+        Path site = Files.createDirectories(home.resolve("site"));
+        Files.createDirectories(site.resolve("größe/深い/nested"));
+        Files.writeString(site.resolve("größe/深い/nested/seite.html"), "tief");
+        Files.createSymbolicLink(site.resolve("latest"), Path.of("größe/深い"));
+        Files.createSymbolicLink(site.resolve("größe/up.html"), Path.of("../latest/nested/seite.html"));
+        for (List<String> command : List.of(
+                List.of("git", "init", "--quiet", "--initial-branch=trunk"),
+                List.of("git", "add", "."),
+                List.of("git", "-c", "user.name=A", "-c", "user.email=a@b.invalid", "commit", "-qm", "Grow"))) {
+            assertThat(run(site, command).exit()).isZero();
+        }
+
+        Result demo = demo(home, "--check", site.toString());
+
+        assertThat(demo.exit()).as(demo.output()).isZero();
+    }
+
+    @Test
+    @DisplayName("fails with the reason when there is no such repository")
+    void failsClearly(@TempDir Path home) throws Exception {
+        Result demo = demo(home, "--check", home.resolve("nowhere").toString());
+
+        assertThat(demo.exit()).isEqualTo(1);
+        assertThat(demo.output()).contains("FAILED").contains("nowhere");
+    }
+
+    private record Result(int exit, String output) {}
+
+    /** In a process of its own, with a home and a temporary directory of its own, where nothing may stay behind. */
+    private static Result demo(Path home, String... arguments) throws IOException, InterruptedException {
+        Path temporary = Files.createDirectories(home.resolve("tmp"));
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Djava.io.tmpdir=" + temporary,
+                                "-Duser.home=" + home,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.cdntopology.examples.demo.Demo"),
+                        Stream.of(arguments))
+                .toList();
+        Result result = run(home, command);
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.filter(path -> !path.getFileName().toString().startsWith("hsperf")))
+                    .as(result.output())
+                    .isEmpty();
+        }
+        return result;
+    }
+
+    private static Result run(Path directory, List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), output);
+    }
+}

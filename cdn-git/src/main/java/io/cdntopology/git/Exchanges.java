@@ -1,0 +1,151 @@
+package io.cdntopology.git;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets callers take turns, and runs what may get stuck on threads of its own, so that a caller always gets away: at
+ * the deadline, when it is interrupted, and when the repository is closed.
+ *
+ * <p>What nobody waits for any more ends by itself at its next sign of progress or at the timeout of its socket. It can
+ * do no harm until then: it only adds objects, and a commit counts as complete only once its caller has said so.
+ */
+final class Exchanges {
+    private final String location;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<@Nullable CompletableFuture<?>> running = new AtomicReference<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "cdn-git");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Exchanges(String location) {
+        this.location = location;
+    }
+
+    /** Runs a caller's turn on its own thread. */
+    <T> T inTurn(String attempted, Deadline deadline, Supplier<T> work) {
+        try {
+            if (!turn.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                throw timeout(attempted, deadline, new TimeoutException("other calls took all of the time"));
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(attempted, e);
+        }
+        try {
+            requireOpen(attempted);
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Runs something that may get stuck, and waits for it; whatever it throws is the cause of the failure here. */
+    <T> T await(String attempted, Deadline deadline, Callable<T> work) throws ExecutionException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        running.set(result);
+        try {
+            requireOpen(attempted);
+            threads.execute(() -> complete(result, work));
+            return result.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw timeout(attempted, deadline, e);
+        } catch (InterruptedException e) {
+            throw interrupted(attempted, e);
+        } finally {
+            deadline.abandon();
+            running.set(null);
+        }
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
+        try {
+            result.complete(PrivateJGit.call(work));
+        } catch (Throwable e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** Runs something in a turn of its own, some time later, unless it is closed before. Says nothing if it fails. */
+    void later(Runnable work) {
+        threads.execute(() -> {
+            turn.lock();
+            try {
+                if (!closed.get()) {
+                    work.run();
+                }
+            } finally {
+                turn.unlock();
+            }
+        });
+    }
+
+    /** Throws {@code CLOSED} if it is. */
+    void requireOpen(String attempted) {
+        if (closed.get()) {
+            throw closed(attempted);
+        }
+    }
+
+    /**
+     * Ends all calls, and waits until they have left.
+     *
+     * @return whether it was open before
+     */
+    boolean close() {
+        if (!closed.compareAndSet(false, true)) {
+            return false;
+        }
+        CompletableFuture<?> call = running.get();
+        if (call != null) {
+            call.completeExceptionally(closed("Waiting for the source"));
+        }
+        turn.lock();
+        try {
+            threads.shutdown();
+        } finally {
+            turn.unlock();
+        }
+        return true;
+    }
+
+    private CdnException closed(String attempted) {
+        return CdnException.of(
+                ErrorCode.CLOSED, attempted, new Problem(location, "the repository is closed", "open it again"));
+    }
+
+    private CdnException timeout(String attempted, Deadline deadline, TimeoutException cause) {
+        return CdnException.of(
+                ErrorCode.SOURCE_TIMEOUT,
+                attempted,
+                new Problem(
+                        location,
+                        "it took longer than " + deadline.allowed().toSeconds() + " seconds",
+                        "it is tried again by itself; allow more with deadline(…)"),
+                cause);
+    }
+
+    private CdnException interrupted(String attempted, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return CdnException.of(
+                ErrorCode.INTERRUPTED,
+                attempted,
+                new Problem(location, "the thread was interrupted", "try again"),
+                cause);
+    }
+}

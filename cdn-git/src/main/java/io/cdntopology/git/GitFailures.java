@@ -1,0 +1,208 @@
+package io.cdntopology.git;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.CorruptPackIndexException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.errors.UnpackException;
+
+/** Tells what JGit and the network throw as what the user of a source can do about it. */
+final class GitFailures {
+    private static final List<String> FULL = List.of("no space left", "disk quota exceeded", "not enough space");
+    private static final String BY_ITSELF = "it is tried again by itself";
+
+    private GitFailures() {}
+
+    /** A failure of an exchange with a source, or of what was written because of it. */
+    static CdnException of(String attempted, String location, Throwable failure) {
+        if (failure instanceof CdnException known) {
+            return known;
+        }
+        Diagnosis diagnosis = diagnose(failure);
+        return CdnException.of(
+                diagnosis.code(), attempted, new Problem(location, diagnosis.why(), diagnosis.fix()), failure);
+    }
+
+    /** A failure of the private repository's directory. */
+    static CdnException ofDirectory(String attempted, String directory, IOException failure) {
+        ErrorCode code = isFull(failure) ? ErrorCode.STORE_FULL : ErrorCode.STORE_UNUSABLE;
+        String fix = isFull(failure) ? "free space there" : "make it a directory that this process reads and writes";
+        return CdnException.of(code, attempted, new Problem(directory, reason(failure), fix), failure);
+    }
+
+    /** An object that cannot be read. */
+    static CdnException damaged(String attempted, String where, Throwable failure) {
+        return CdnException.of(
+                ErrorCode.SOURCE_DAMAGED,
+                attempted,
+                new Problem(where, reason(failure), "fetch again; if it stays, run `git fsck` in the repository"),
+                failure);
+    }
+
+    private record Diagnosis(ErrorCode code, String why, String fix) {}
+
+    private static Diagnosis diagnose(Throwable failure) {
+        Optional<HttpRefusal> refusal = find(failure, HttpRefusal.class);
+        if (refusal.isPresent()) {
+            return ofStatus(refusal.get());
+        }
+        if (any(failure, GitFailures::isFull)) {
+            return new Diagnosis(
+                    ErrorCode.STORE_FULL, "the disk of the private repository is full", "free space there");
+        }
+        if (any(failure, e -> e instanceof NoRemoteRepositoryException || e instanceof RepositoryNotFoundException)) {
+            return new Diagnosis(
+                    ErrorCode.REPOSITORY_NOT_FOUND, "there is no git repository", "correct the address, or create it");
+        }
+        if (any(failure, GitFailures::isSha256)) {
+            return sha256();
+        }
+        if (any(failure, GitFailures::isSilence)) {
+            return new Diagnosis(
+                    ErrorCode.SOURCE_TIMEOUT,
+                    "the server was silent for too long",
+                    BY_ITSELF + "; allow more with timeout(…)");
+        }
+        return ofNetwork(failure);
+    }
+
+    private static Diagnosis ofNetwork(Throwable failure) {
+        Optional<SSLException> tls = find(failure, SSLException.class);
+        if (tls.isPresent()) {
+            return new Diagnosis(
+                    ErrorCode.SOURCE_UNREACHABLE,
+                    "no secure connection: " + message(tls.get()),
+                    BY_ITSELF + "; if its certificate is your own, add it to the trust store of this Java");
+        }
+        Optional<UnknownHostException> host = find(failure, UnknownHostException.class);
+        if (host.isPresent()) {
+            return new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, "its host is not known", BY_ITSELF + "; check the name");
+        }
+        if (any(failure, e -> e instanceof ConnectException || e instanceof NoRouteToHostException)) {
+            return new Diagnosis(
+                    ErrorCode.SOURCE_UNREACHABLE,
+                    "it does not take connections",
+                    BY_ITSELF + "; check that the server runs, and the port");
+        }
+        if (any(failure, GitFailures::isDamage)) {
+            return new Diagnosis(
+                    ErrorCode.SOURCE_DAMAGED, reason(failure), BY_ITSELF + "; if it stays, run `git fsck` there");
+        }
+        if (any(failure, e -> e instanceof FileSystemException || e instanceof FileNotFoundException)) {
+            return new Diagnosis(
+                    ErrorCode.STORE_UNUSABLE, reason(failure), "make the file readable or writable for this process");
+        }
+        return new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, "the exchange broke off: " + reason(failure), BY_ITSELF);
+    }
+
+    private static Diagnosis ofStatus(HttpRefusal refusal) {
+        int status = refusal.status();
+        String answered = "the server answered " + status;
+        return switch (status) {
+            case 401, 403, 407 ->
+                new Diagnosis(
+                        ErrorCode.CREDENTIALS_REFUSED,
+                        answered + (refusal.withCredentials() ? " to these credentials" : " to a request without any"),
+                        refusal.withCredentials()
+                                ? "correct credentials(…), and what they may read"
+                                : "set credentials(user, password), or correct the address");
+            case 404, 410 ->
+                new Diagnosis(
+                        ErrorCode.REPOSITORY_NOT_FOUND,
+                        answered + ": there is no git repository, or it is not to be seen",
+                        "correct the address, or set credentials(…) that may read it");
+            default -> new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, answered, BY_ITSELF);
+        };
+    }
+
+    private static Diagnosis sha256() {
+        return new Diagnosis(
+                ErrorCode.REPOSITORY_UNSUPPORTED,
+                "it has SHA-256 object ids, which are not supported",
+                "use a repository with SHA-1 ids, git's default");
+    }
+
+    /** A repository with ids that JGit cannot read. */
+    static CdnException sha256(String attempted, String location) {
+        Diagnosis diagnosis = sha256();
+        return CdnException.of(diagnosis.code(), attempted, new Problem(location, diagnosis.why(), diagnosis.fix()));
+    }
+
+    /** Whether the network or the server failed, rather than that the server said no to what was asked. */
+    static boolean isNetwork(Throwable failure) {
+        return any(
+                failure,
+                e -> e instanceof HttpRefusal
+                        || e instanceof SocketException
+                        || e instanceof UnknownHostException
+                        || e instanceof InterruptedIOException
+                        || e instanceof SSLException
+                        || e instanceof NoRemoteRepositoryException);
+    }
+
+    static boolean isDamage(Throwable e) {
+        return e instanceof MissingObjectException
+                || e instanceof CorruptObjectException
+                || e instanceof CorruptPackIndexException
+                || e instanceof UnpackException;
+    }
+
+    /** The ids of such a repository are 64 digits, which JGit takes for a broken advertisement. */
+    private static boolean isSha256(Throwable e) {
+        String message = message(e);
+        return message.contains("object-format=sha256") || message.matches("(?s).*\\b[0-9a-f]{64}\\b.*");
+    }
+
+    private static boolean isSilence(Throwable e) {
+        return e instanceof InterruptedIOException;
+    }
+
+    private static boolean isFull(Throwable e) {
+        String message = message(e).toLowerCase(Locale.ROOT);
+        return FULL.stream().anyMatch(message::contains);
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (type.isInstance(e)) {
+                return Optional.of(type.cast(e));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean any(Throwable failure, Predicate<Throwable> test) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (test.test(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String message(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? "" : Masking.text(message);
+    }
+
+    private static String reason(Throwable e) {
+        return e.getClass().getSimpleName() + (message(e).isEmpty() ? "" : ": " + message(e));
+    }
+}

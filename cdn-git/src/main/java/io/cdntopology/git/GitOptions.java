@@ -1,0 +1,104 @@
+package io.cdntopology.git;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The options of a {@link GitSource} that were set; their names in messages are those of its methods.
+ *
+ * @param reference    what is followed
+ * @param directory    the root of the site, segments joined by slashes
+ * @param pollInterval how often a publisher asks
+ * @param credentials  who asks a server
+ * @param timeout      how long a server may be silent
+ * @param deadline     how long a fetch may take
+ */
+record GitOptions(
+        Optional<GitReference> reference,
+        Optional<String> directory,
+        Optional<Duration> pollInterval,
+        Optional<GitCredentials> credentials,
+        Optional<Duration> timeout,
+        Optional<Duration> deadline) {
+    static final GitOptions NONE = new GitOptions(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final Duration MAX = Duration.ofDays(1);
+
+    GitOptions withReference(GitReference value) {
+        requireUnset(
+                value.text(),
+                reference.map(GitReference::text),
+                "keep one of them: branch, tag and commit exclude each other");
+        return new GitOptions(Optional.of(value), directory, pollInterval, credentials, timeout, deadline);
+    }
+
+    GitOptions withDirectory(String value) {
+        requireUnset("directory", directory.map(first -> "directory(\"" + first + "\")"));
+        boolean valid = !value.isEmpty()
+                && value.indexOf('\\') < 0
+                && value.indexOf('\0') < 0
+                && Arrays.stream(value.split("/", -1))
+                        .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
+        if (!valid) {
+            throw invalid(
+                    "directory",
+                    "'" + value + "' is no path inside a repository",
+                    "write names joined by slashes, for example directory(\"public\"); the root is the default");
+        }
+        return new GitOptions(reference, Optional.of(value), pollInterval, credentials, timeout, deadline);
+    }
+
+    GitOptions withPollInterval(Duration value) {
+        requireUnset("pollInterval", pollInterval.map(Duration::toString));
+        if (value.isNegative() || value.isZero()) {
+            throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
+        }
+        return new GitOptions(reference, directory, Optional.of(value), credentials, timeout, deadline);
+    }
+
+    GitOptions withCredentials(GitCredentials value) {
+        requireUnset("credentials", credentials.map(GitCredentials::toString));
+        return new GitOptions(reference, directory, pollInterval, Optional.of(value), timeout, deadline);
+    }
+
+    GitOptions withTimeout(Duration value) {
+        requireUnset("timeout", timeout.map(Duration::toString));
+        requireSeconds("timeout", value);
+        return new GitOptions(reference, directory, pollInterval, credentials, Optional.of(value), deadline);
+    }
+
+    GitOptions withDeadline(Duration value) {
+        requireUnset("deadline", deadline.map(Duration::toString));
+        requireSeconds("deadline", value);
+        return new GitOptions(reference, directory, pollInterval, credentials, timeout, Optional.of(value));
+    }
+
+    private static void requireSeconds(String option, Duration value) {
+        if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(MAX) > 0) {
+            throw invalid(option, value + " is out of range", "give 1 second to 1 day");
+        }
+    }
+
+    private static void requireUnset(String option, Optional<String> first) {
+        requireUnset(option, first, "remove one of the two");
+    }
+
+    private static void requireUnset(String option, Optional<String> first, String fix) {
+        if (first.isPresent()) {
+            throw failure(ErrorCode.OPTION_SET_TWICE, new Problem(option, first.get() + " was set already", fix));
+        }
+    }
+
+    private static CdnException invalid(String option, String why, String fix) {
+        return failure(ErrorCode.INVALID_ARGUMENT, new Problem(option, why, fix));
+    }
+
+    private static CdnException failure(ErrorCode code, Problem problem) {
+        return CdnException.of(code, "Describing a git repository", problem);
+    }
+}

@@ -1,0 +1,173 @@
+package io.cdntopology.git;
+
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.ContentReader;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.Revision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open git source: an {@link Upstream}, the {@link PrivateRepository} it is brought into, and who has the turn. */
+final class GitRepository implements ContentRepository {
+    private static final Logger LOG = LoggerFactory.getLogger(GitRepository.class);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(15);
+
+    private final String location;
+    private final GitReference reference;
+    private final Duration allowed;
+    private final Upstream upstream;
+    private final Commits commits;
+    private final RepositoryDirectory directory;
+    private final Exchanges exchanges;
+    private final Maintenance maintenance;
+    private volatile PrivateRepository here;
+
+    private GitRepository(GitLocation location, GitOptions options, RepositoryDirectory directory) {
+        this.location = location.text();
+        this.reference = options.reference().orElse(new GitReference.DefaultBranch());
+        this.allowed = options.deadline().orElse(DEFAULT_DEADLINE);
+        this.upstream = upstream(location, options);
+        this.commits = new Commits(this.location, options.directory());
+        this.directory = directory;
+        this.here = directory.repository();
+        this.exchanges = new Exchanges(this.location);
+        this.maintenance = new Maintenance(exchanges);
+    }
+
+    static GitRepository open(GitLocation location, GitOptions options, Path path) {
+        RepositoryDirectory directory = RepositoryDirectory.open(path);
+        boolean opened = false;
+        try {
+            GitRepository repository = new GitRepository(location, options, directory);
+            opened = true;
+            return repository;
+        } finally {
+            if (!opened) {
+                directory.close();
+            }
+        }
+    }
+
+    private static Upstream upstream(GitLocation location, GitOptions options) {
+        if (location instanceof GitLocation.Directory local) {
+            return new FileUpstream(local.path());
+        }
+        GitLocation.Server server = (GitLocation.Server) location;
+        return new HttpUpstream(
+                server.url(), options.credentials(), options.timeout().orElse(DEFAULT_TIMEOUT));
+    }
+
+    /** Brings a commit into the private repository. */
+    private interface Fetch {
+        ObjectId run(PrivateRepository here, Deadline deadline) throws IOException;
+    }
+
+    @Override
+    public Revision latest() {
+        if (reference instanceof GitReference.Named named) {
+            return bring("Fetching the newest commit", (target, deadline) -> upstream.bring(named, target, deadline));
+        }
+        return at(((GitReference.Commit) reference).id());
+    }
+
+    @Override
+    public Revision at(CommitId commit) {
+        ObjectId id = ObjectId.fromString(commit.value());
+        return bring("Fetching commit " + commit.abbreviated(), (target, deadline) -> {
+            if (!target.complete().contains(id)) {
+                upstream.bring(id, reference, target, deadline);
+            }
+            return id;
+        });
+    }
+
+    private Revision bring(String attempted, Fetch fetch) {
+        exchanges.requireOpen(attempted);
+        return exchanges.inTurn(attempted, new Deadline(allowed), () -> {
+            if (here.isDamaged()) {
+                startAnew(attempted);
+            }
+            try {
+                return tryToBring(attempted, fetch);
+            } catch (PrivateDamage e) {
+                LOG.warn("{} is damaged; everything is fetched again from {}", here.directory(), location, e);
+                startAnew(attempted);
+            }
+            try {
+                return tryToBring(attempted, fetch);
+            } catch (PrivateDamage e) {
+                throw GitFailures.damaged(attempted, location, e);
+            }
+        });
+    }
+
+    private Revision tryToBring(String attempted, Fetch fetch) throws PrivateDamage {
+        PrivateRepository target = here;
+        Deadline deadline = new Deadline(allowed);
+        ObjectId commit;
+        try {
+            commit = exchanges.await(attempted, deadline, () -> {
+                target.jgit().incrementOpen();
+                try {
+                    return fetch.run(target, deadline);
+                } finally {
+                    target.jgit().close();
+                }
+            });
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PrivateDamage damage) {
+                throw damage;
+            }
+            throw GitFailures.of(attempted, location, Objects.requireNonNullElse(e.getCause(), e));
+        }
+        Revision revision = complete(attempted, target, commit);
+        maintenance.fetched(target);
+        return revision;
+    }
+
+    private Revision complete(String attempted, PrivateRepository target, ObjectId commit) throws PrivateDamage {
+        try {
+            return PrivateJGit.run(() -> {
+                target.complete().add(commit);
+                return commits.revision(target.jgit(), commit);
+            });
+        } catch (IOException e) {
+            if (GitFailures.isDamage(e)) {
+                throw new PrivateDamage(e);
+            }
+            throw GitFailures.ofDirectory(attempted, target.directory().toString(), e);
+        }
+    }
+
+    private void startAnew(String attempted) {
+        PrivateRepository old = here;
+        try {
+            directory.setAside();
+        } catch (IOException e) {
+            throw GitFailures.ofDirectory(attempted, old.directory().toString(), e);
+        }
+        here = directory.repository();
+        old.close();
+    }
+
+    @Override
+    public ContentReader reader() {
+        exchanges.requireOpen("Opening a reader");
+        return new GitReader(here, exchanges);
+    }
+
+    @Override
+    public void close() {
+        if (exchanges.close()) {
+            here.close();
+            directory.close();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.cdntopology.git;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.release.CommitId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+
+/**
+ * A repository on an HTTP server.
+ *
+ * <p>Fetches without JGit's {@code FetchProcess}, which walks all trees after each fetch. That the commit is complete
+ * follows from git's protocol instead: the server sends everything that is not reachable from the commits told as
+ * present, and told are only those that are complete. For the same reason depth is asked for only when there is nothing
+ * to build on: it makes the server walk all trees.
+ */
+final class HttpUpstream implements Upstream {
+    /** As much as git means by "infinite". */
+    private static final int WHOLE_HISTORY = Integer.MAX_VALUE;
+
+    /** From here on the second round trip of protocol version 2 costs less than a list of all references. */
+    private static final int MANY_REFERENCES = 500;
+
+    private final URI url;
+    private final Optional<GitCredentials> credentials;
+    private final Duration timeout;
+    private Protocol protocol = Protocol.WITH_ALL_REFERENCES;
+
+    HttpUpstream(URI url, Optional<GitCredentials> credentials, Duration timeout) {
+        this.url = url;
+        this.credentials = credentials;
+        this.timeout = timeout;
+    }
+
+    /** The versions of git's protocol, by what matters here. */
+    private enum Protocol {
+        /** One request tells all references, a second one fetches. */
+        WITH_ALL_REFERENCES("0"),
+        /** One more request, for the references asked for only; gives any commit that is reachable. */
+        BY_REQUEST("2");
+
+        private final String version;
+
+        Protocol(String version) {
+            this.version = version;
+        }
+    }
+
+    /** An exchange with the server. */
+    private interface Exchange<T> {
+        T run(Transport transport) throws IOException;
+    }
+
+    @Override
+    public ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline) throws IOException {
+        OptionalInt depth = here.complete().newest().isEmpty() ? OptionalInt.of(1) : OptionalInt.empty();
+        return exchange(here, protocol, depth, transport -> {
+            Ref ref;
+            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(reference.fullName())))) {
+                ref = find(connection, reference, transport);
+                ObjectId peeled = ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();
+                if (here.complete().contains(peeled)) {
+                    return peeled;
+                }
+                connection.fetch(deadline, List.of(ref), Set.of());
+            }
+            return commit(here, ref.getObjectId(), reference);
+        });
+    }
+
+    private Ref find(FetchConnection connection, GitReference.Named reference, Transport transport) throws IOException {
+        Ref ref = connection.getRef(reference.fullName());
+        if (ref != null && ref.getObjectId() != null) {
+            if (connection.getRefs().size() > MANY_REFERENCES) {
+                protocol = Protocol.BY_REQUEST;
+            }
+            return ref;
+        }
+        connection.close();
+        try (FetchConnection all = transport.openFetch()) {
+            throw References.unknown(url.toString(), reference, names(all.getRefs()));
+        }
+    }
+
+    private static Set<String> names(Collection<Ref> refs) {
+        return refs.stream().map(Ref::getName).collect(Collectors.toSet());
+    }
+
+    private ObjectId commit(PrivateRepository here, ObjectId id, GitReference reference) throws IOException {
+        try (RevWalk walk = new RevWalk(here.jgit())) {
+            RevObject object = walk.peel(walk.parseAny(id));
+            if (object instanceof RevCommit) {
+                return object.copy();
+            }
+        }
+        throw References.noCommit(url.toString(), reference);
+    }
+
+    @Override
+    public void bring(ObjectId commit, GitReference context, PrivateRepository here, Deadline deadline)
+            throws IOException {
+        try {
+            fetchById(commit, here, deadline);
+        } catch (TransportException e) {
+            if (GitFailures.isNetwork(e)) {
+                throw e;
+            }
+            fetchHistory(commit, context, here, deadline, e);
+        }
+    }
+
+    private void fetchById(ObjectId commit, PrivateRepository here, Deadline deadline) throws IOException {
+        exchange(here, Protocol.BY_REQUEST, OptionalInt.of(1), transport -> {
+            Ref wanted = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, commit.name(), commit);
+            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(Constants.HEAD)))) {
+                connection.fetch(deadline, List.of(wanted), Set.of());
+            }
+            return commit;
+        });
+    }
+
+    /** The way for servers that give nothing by its id: everything there is, and a look whether it was among it. */
+    private void fetchHistory(
+            ObjectId commit,
+            GitReference context,
+            PrivateRepository here,
+            Deadline deadline,
+            TransportException refusal)
+            throws IOException {
+        exchange(here, Protocol.WITH_ALL_REFERENCES, OptionalInt.of(WHOLE_HISTORY), transport -> {
+            try (FetchConnection connection = transport.openFetch()) {
+                List<Ref> wanted = connection.getRefs().stream()
+                        .filter(ref -> isIn(context, ref))
+                        .toList();
+                if (!wanted.isEmpty()) {
+                    connection.fetch(deadline, wanted, Set.of());
+                }
+            }
+            return commit;
+        });
+        requireComplete(commit, here, deadline, refusal);
+    }
+
+    private static boolean isIn(GitReference context, Ref ref) {
+        return context instanceof GitReference.Named named
+                ? ref.getName().equals(named.fullName())
+                : ref.getName().startsWith(Constants.R_HEADS);
+    }
+
+    private void requireComplete(ObjectId commit, PrivateRepository here, Deadline deadline, TransportException refusal)
+            throws IOException {
+        try (ObjectReader reader = here.jgit().newObjectReader();
+                RevWalk walk = new RevWalk(reader)) {
+            ObjectId tree = walk.parseCommit(commit).getTree();
+            new TreeDifference(reader, reader, deadline).walk(Optional.empty(), tree, (id, type) -> {
+                if (!reader.has(id)) {
+                    throw new MissingObjectException(id, type);
+                }
+            });
+        } catch (MissingObjectException e) {
+            CdnException unknown = References.unknownCommit(url.toString(), new CommitId(commit.name()), e);
+            unknown.addSuppressed(refusal);
+            throw unknown;
+        }
+    }
+
+    private <T> T exchange(PrivateRepository here, Protocol version, OptionalInt depth, Exchange<T> exchange)
+            throws IOException {
+        HttpConnections connections = new HttpConnections(url, credentials);
+        StoredConfig config = here.jgit().getConfig();
+        config.setString("protocol", null, "version", version.version);
+        try (Transport transport = Transport.open(here.jgit(), uri())) {
+            ((TransportHttp) transport).setHttpConnectionFactory(connections);
+            transport.setTimeout(Math.toIntExact(timeout.toSeconds()));
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            // A delta against what is here would need both versions of a file in memory, however large it is.
+            transport.setFetchThin(false);
+            depth.ifPresent(transport::setDepth);
+            return exchange.run(transport);
+        } catch (IOException e) {
+            throw connections.failure(e);
+        }
+    }
+
+    private URIish uri() {
+        try {
+            return new URIish(url.toASCIIString());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a URL that was read before", e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.cdntopology.git;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.release.EntryName;
+import java.util.Collection;
+import java.util.List;
+import org.eclipse.jgit.lib.Constants;
+
+/** Tells which references and commits a repository does not have, and which it has instead. */
+final class References {
+    private static final int MAX_NAMED = 10;
+
+    private References() {}
+
+    /**
+     * A reference that does not exist.
+     *
+     * @param existing the full names of those that do
+     */
+    static CdnException unknown(String location, GitReference.Named reference, Collection<String> existing) {
+        if (existing.stream()
+                .noneMatch(name -> name.startsWith(Constants.R_HEADS) || name.startsWith(Constants.R_TAGS))) {
+            return notFound(location, "it has no commit yet", "push one");
+        }
+        if (reference instanceof GitReference.DefaultBranch) {
+            return notFound(
+                    location,
+                    "its HEAD names a branch that does not exist",
+                    "choose one with branch(…), " + named("branches", Constants.R_HEADS, existing));
+        }
+        boolean tag = reference instanceof GitReference.Tag;
+        return notFound(
+                location,
+                reference.text() + " does not exist",
+                "push it, or choose another; "
+                        + (tag
+                                ? named("tags", Constants.R_TAGS, existing)
+                                : named("branches", Constants.R_HEADS, existing)));
+    }
+
+    /** A reference that names a tree or a blob. */
+    static CdnException noCommit(String location, GitReference reference) {
+        return notFound(location, reference.text() + " names no commit", "choose a reference that does");
+    }
+
+    /** A commit that the repository does not have, or does not give. */
+    static CdnException unknownCommit(String location, CommitId commit, Exception cause) {
+        return CdnException.of(
+                ErrorCode.REVISION_NOT_FOUND,
+                "Fetching commit " + commit.abbreviated(),
+                new Problem(
+                        location,
+                        "commit " + commit + " is not there, or the server does not give it",
+                        "push it to a branch, or choose another commit"),
+                cause);
+    }
+
+    private static CdnException notFound(String location, String why, String fix) {
+        return CdnException.of(
+                ErrorCode.REVISION_NOT_FOUND, "Asking for the newest commit", new Problem(location, why, fix));
+    }
+
+    private static String named(String kind, String prefix, Collection<String> existing) {
+        List<String> names = existing.stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> EntryName.printable(name.substring(prefix.length())))
+                .sorted()
+                .toList();
+        if (names.isEmpty()) {
+            return "there are no " + kind;
+        }
+        String some = String.join(", ", names.subList(0, Math.min(MAX_NAMED, names.size())));
+        return "there are the " + kind + " " + some + (names.size() > MAX_NAMED ? " and others" : "");
+    }
+}

@@ -1,0 +1,22 @@
+package io.cdntopology.git;
+
+import java.io.IOException;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * The far side of a repository. Called by one thread at a time.
+ *
+ * <p>Both methods return when the whole tree of the commit is in the private repository; the caller then says so there.
+ * They throw {@link io.cdntopology.failure.CdnException} with {@code REVISION_NOT_FOUND} or what JGit throws.
+ */
+interface Upstream {
+    /** Brings the commit that a reference names now. */
+    ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline) throws IOException;
+
+    /**
+     * Brings a commit that is not complete here.
+     *
+     * @param context what the source follows, where the commit is likely to be found
+     */
+    void bring(ObjectId commit, GitReference context, PrivateRepository here, Deadline deadline) throws IOException;
+}

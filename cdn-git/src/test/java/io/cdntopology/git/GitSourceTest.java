@@ -1,0 +1,183 @@
+package io.cdntopology.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.release.CommitId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a description accepts, refuses and prints. */
+class GitSourceTest {
+    private static final CommitId COMMIT = new CommitId("0123456789abcdef0123456789abcdef01234567");
+    private static final String SECRET = "s3cr3t";
+
+    private static CdnException assertFails(ErrorCode code, ThrowingCallable call) {
+        CdnException[] caught = new CdnException[1];
+        assertThatThrownBy(call).isInstanceOfSatisfying(CdnException.class, e -> {
+            assertThat(e.code()).as(e.getMessage()).isEqualTo(code);
+            caught[0] = e;
+        });
+        return caught[0];
+    }
+
+    private static GitSource server() {
+        return Git.repository("https://git.example/site.git");
+    }
+
+    @Test
+    void theLocationIsTheAddress() {
+        assertThat(server().location()).isEqualTo("https://git.example/site.git");
+        assertThat(Git.repository(URI.create("http://git.example:8080/x")).location())
+                .isEqualTo("http://git.example:8080/x");
+        assertThat(Git.repository("file:///srv/a%20b.git").location()).isEqualTo("/srv/a b.git");
+        assertThat(Git.repository("/srv/site.git").location()).isEqualTo("/srv/site.git");
+        assertThat(Git.repository(Path.of("/srv/./site.git")).location()).isEqualTo("/srv/site.git");
+        assertThat(Git.repository("site.git").location())
+                .isEqualTo(Path.of("site.git").toAbsolutePath().toString());
+    }
+
+    @Test
+    void directoriesArePolledMoreOftenThanServers() {
+        assertThat(Git.repository("/srv/site.git").pollInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(server().pollInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(server().pollInterval(Duration.ofMillis(1)).pollInterval()).isEqualTo(Duration.ofMillis(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssh://git@git.example/site.git",
+                "git@git.example:site.git",
+                "git://git.example/site.git",
+                "ftp://git.example/site.git",
+                "https:///site.git",
+                "http://no host/site.git",
+                "file://server/site.git",
+                "",
+                " "
+            })
+    void otherAddressesAreRefusedAndTheFixSaysWhatIsSupported(String url) {
+        assertThat(assertFails(ErrorCode.INVALID_ARGUMENT, () -> Git.repository(url))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).containsAnyOf("file:", "https:"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:s3cr3t@git.example/site.git",
+                "https://s3cr3t@git.example/site.git",
+                "https://user:s3cr3t/with/slashes@git.example/site.git",
+                "https://user:p@s3cr3t@git.example/site.git",
+                "https://user:s3cr3t%zz@git.example/site.git",
+                "https://user:s3cr3t with space@git.example/site.git",
+                "https://git.example/site.git?private_token=s3cr3t",
+                "https://git.example/site.git#s3cr3t",
+                "ssh://user:s3cr3t@git.example/site.git",
+                "user:s3cr3t@git.example:site.git",
+                "ftp://user:s3cr3t@git.example/site.git"
+            })
+    void secretsInAddressesAreRefusedAndNotRepeated(String url) {
+        for (Throwable e = assertFails(ErrorCode.INVALID_ARGUMENT, () -> Git.repository(url));
+                e != null;
+                e = e.getCause()) {
+            assertThat(e.toString()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void aUrlWithCredentialsIsToldHowToSetThem() {
+        assertThat(assertFails(
+                        ErrorCode.INVALID_ARGUMENT,
+                        () -> Git.repository("https://user:" + SECRET + "@git.example/site.git")))
+                .hasMessageContaining("https://***@git.example/site.git")
+                .hasMessageContaining("credentials(user, password)");
+    }
+
+    @Test
+    void credentialsAreNeverPrinted() {
+        GitSource source = server().credentials("me", () -> SECRET);
+
+        assertThat(source.toString() + source.location()).doesNotContain(SECRET, "me:");
+        assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> source.credentials("me", () -> SECRET)))
+                .hasMessageNotContaining(SECRET);
+        assertThat(new GitCredentials("me", () -> SECRET).toString()).doesNotContain(SECRET, "me");
+    }
+
+    @Test
+    void credentialsAreForServersOnly() {
+        assertFails(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> Git.repository("/srv/site.git").credentials("me", () -> SECRET));
+    }
+
+    @Test
+    void referencesExcludeEachOtherAndTheFirstIsNamed() {
+        for (UnaryOperator<GitSource> second : List.<UnaryOperator<GitSource>>of(
+                source -> source.branch("other"), source -> source.tag("v1"), source -> source.commit(COMMIT))) {
+            assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> second.apply(server().branch("main"))))
+                    .hasMessageContaining("branch(\"main\")");
+        }
+    }
+
+    @Test
+    void everyOptionIsSetOnceAndTheFirstValueIsNamed() {
+        assertThat(assertFails(
+                        ErrorCode.OPTION_SET_TWICE,
+                        () -> server().directory("a").directory("b")))
+                .hasMessageContaining("directory(\"a\")");
+        Duration first = Duration.ofSeconds(7);
+        Duration second = Duration.ofSeconds(8);
+        assertThat(assertFails(
+                        ErrorCode.OPTION_SET_TWICE,
+                        () -> server().pollInterval(first).pollInterval(second)))
+                .hasMessageContaining("PT7S");
+        assertThat(assertFails(
+                        ErrorCode.OPTION_SET_TWICE,
+                        () -> server().timeout(first).timeout(second)))
+                .hasMessageContaining("PT7S");
+        assertThat(assertFails(
+                        ErrorCode.OPTION_SET_TWICE,
+                        () -> server().deadline(first).deadline(second)))
+                .hasMessageContaining("PT7S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/public", "public/", "a//b", ".", "./a", "..", "a/../b", "a\\b", "a\0b"})
+    void directoriesOutsideTheRepositoryAreRefused(String directory) {
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().directory(directory));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "refs/heads/main", "a..b", "a b", "-x.lock", "a~1", "@{0}", "/a"})
+    void namesThatAreNoReferencesAreRefused(String name) {
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().branch(name));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().tag(name));
+    }
+
+    @Test
+    void durationsAreInRange() {
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().pollInterval(Duration.ZERO));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().timeout(Duration.ofMillis(999)));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().deadline(Duration.ofDays(2)));
+    }
+
+    @Test
+    void descriptionsAreImmutable() {
+        GitSource base = server();
+        base.branch("main");
+
+        base.branch("other").directory("public");
+    }
+}
