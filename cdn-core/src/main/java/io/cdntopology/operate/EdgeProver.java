@@ -99,8 +99,8 @@ public final class EdgeProver implements AutoCloseable {
             found.add(prove(edges.get(i), answers.get(i).join()));
         }
         Optional<Desired> desired = ledger.desired();
-        replace(found);
         desired.ifPresent(wanted -> found.forEach(proof -> tell(proof, wanted)));
+        replace(found);
         return nextDelay(
                 desired.isEmpty() || serveAll(found, desired.get().release().commit()));
     }

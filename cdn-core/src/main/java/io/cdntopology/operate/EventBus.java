@@ -61,13 +61,17 @@ public final class EventBus implements Consumer<CdnEvent>, AutoCloseable {
     @Override
     public void accept(CdnEvent event) {
         if (!thread.isShutdown()) {
-            thread.execute(() -> tell(event));
+            List<Registration> present = List.copyOf(registrations);
+            thread.execute(() -> tell(event, present));
         }
     }
 
-    private void tell(CdnEvent event) {
+    private void tell(CdnEvent event, List<Registration> present) {
         log(event);
-        for (Registration registration : registrations) {
+        for (Registration registration : present) {
+            if (!registrations.contains(registration)) {
+                continue;
+            }
             try {
                 registration.listener.accept(event);
             } catch (RuntimeException e) {

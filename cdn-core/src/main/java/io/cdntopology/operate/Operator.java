@@ -1,5 +1,6 @@
 package io.cdntopology.operate;
 
+import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Planner;
@@ -53,12 +54,12 @@ public final class Operator implements AutoCloseable {
         this.platform = resources.add(containers.open(topology.name()));
         this.ledger = resources.add(new Ledger(resources.add(coordination.connect()), topology.name()));
         this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
-        for (ContentHost host : platform.hosts()) {
-            resources.add(new HostLoop(topology, host, repository, ledger, clock, events));
-        }
-        reconcile();
         this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events));
         ledger.onChange(prover::wake);
+        for (ContentHost host : platform.hosts()) {
+            resources.add(new HostLoop(topology, host, repository, ledger, clock, this::hostChanged));
+        }
+        reconcile();
         ledger.start();
         this.publisher =
                 new Publisher(ledger, repository, source.location(), identity(), topology.limits(), clock, events);
@@ -129,6 +130,12 @@ public final class Operator implements AutoCloseable {
     /** Why nothing new is published at the moment; empty while that works. */
     public Optional<CdnException> publishFailure() {
         return poller.failure();
+    }
+
+    /** An edge can be asked as soon as its host says so here, sooner than the coordination store tells of it. */
+    private void hostChanged(CdnEvent event) {
+        events.accept(event);
+        prover.wake();
     }
 
     private void reconcile() {
