@@ -5,13 +5,21 @@ import io.cdntopology.CdnTopology;
 import io.cdntopology.embedded.Embedded;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.git.Git;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Runs a network of three edges in this JVM and shows what it does.
@@ -26,8 +34,7 @@ public final class Demo {
 
     /** Runs the demo; the exit status is 0 for success, 1 for a step that failed, 2 for arguments that are none. */
     public static void main(String[] args) {
-        PrintStream out =
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.exit(run(Arrays.asList(args), out));
     }
 
@@ -58,26 +65,37 @@ public final class Demo {
 
     private static int play(Optional<String> origin, Mode mode, PrintStream out)
             throws IOException, InterruptedException {
-        try (DemoSite site = DemoSite.prepare(origin, out)) {
-            CdnTopology topology = CdnTopology.builder()
-                    .name("demo")
-                    .content(Git.repository(site.origin()).branch(site.branch()).pollInterval(POLL))
-                    .coordination(Embedded.coordination())
-                    .platform(Embedded.platform())
-                    .edges("edge", 3)
-                    .build();
-            try (Cdn cdn = topology.start()) {
-                DemoStory story = new DemoStory(cdn, site, out);
-                story.start();
-                if (mode == Mode.CHECK) {
-                    story.tell();
-                    out.println();
-                    out.println("Every step did what it should.");
-                } else {
-                    new DemoStage(cdn, site, out).open(System.in);
-                }
+        Path home = Files.createTempDirectory("cdn-demo-");
+        // Also when the demo is ended with Ctrl-C.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
+        DemoSite site = DemoSite.prepare(home, origin, out);
+        CdnTopology topology = CdnTopology.builder()
+                .name("demo")
+                .content(Git.repository(site.origin()).branch(site.branch()).pollInterval(POLL))
+                .coordination(Embedded.coordination())
+                .platform(Embedded.platform(home.resolve("cdn")))
+                .edges("edge", 3)
+                .build();
+        try (Cdn cdn = topology.start()) {
+            DemoStory story = new DemoStory(cdn, site, out);
+            story.start();
+            if (mode == Mode.CHECK) {
+                story.tell();
+                out.println();
+                out.println("Every step did what it should.");
+            } else {
+                new DemoStage(cdn, site, out).open(System.in);
             }
-            return 0;
+        }
+        return 0;
+    }
+
+    /** As far as it goes: what is left is in the directory for temporary files. */
+    private static void delete(Path home) {
+        try (Stream<Path> paths = Files.walk(home)) {
+            paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Could not delete " + home + ": " + e.getMessage());
         }
     }
 }

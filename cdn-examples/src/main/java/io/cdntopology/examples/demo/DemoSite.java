@@ -6,28 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** A repository to push to and a work tree to push from, in a temporary directory; nothing else is ever changed. */
-final class DemoSite implements AutoCloseable {
-    private final Path home;
+/** A repository to push to and a work tree to push from; nothing else is ever changed. */
+final class DemoSite {
     private final Path origin;
     private final Path workTree;
     private final String branch;
 
-    private DemoSite(Path home, Path origin, Path workTree, String branch) {
-        this.home = home;
+    private DemoSite(Path origin, Path workTree, String branch) {
         this.origin = origin;
         this.workTree = workTree;
         this.branch = branch;
     }
 
-    /** Makes a small site, or takes a copy of the one at a path or URL. */
-    static DemoSite prepare(Optional<String> source, PrintStream out) throws IOException, InterruptedException {
-        Path home = Files.createTempDirectory("cdn-demo-");
+    /**
+     * Makes a small site, or takes a copy of the one at a path or URL.
+     *
+     * @param home an empty directory
+     */
+    static DemoSite prepare(Path home, Optional<String> source, PrintStream out)
+            throws IOException, InterruptedException {
         Path origin = home.resolve("origin.git");
         Path workTree = home.resolve("site");
         if (source.isPresent()) {
@@ -36,12 +36,11 @@ final class DemoSite implements AutoCloseable {
         } else {
             git(home, "init", "--quiet", "--bare", "--initial-branch=main", origin.toString());
         }
-        String branch = git(origin, "symbolic-ref", "--short", "HEAD");
         git(home, "clone", "--quiet", origin.toString(), workTree.toString());
         git(workTree, "config", "user.name", "Demo");
         git(workTree, "config", "user.email", "demo@example.invalid");
         git(workTree, "config", "commit.gpgsign", "false");
-        DemoSite site = new DemoSite(home, origin, workTree, branch);
+        DemoSite site = new DemoSite(origin, workTree, git(origin, "symbolic-ref", "--short", "HEAD"));
         if (source.isEmpty()) {
             site.write("index.html", "<h1>Hello, edge</h1>\n");
             site.write("css/site.css", "h1 { color: teal }\n");
@@ -98,17 +97,5 @@ final class DemoSite implements AutoCloseable {
             throw new IllegalStateException("`git " + arguments[0] + "` said: " + output.strip());
         }
         return output.strip();
-    }
-
-    /** Deletes the temporary directory. */
-    @Override
-    public void close() throws IOException {
-        List<Path> all;
-        try (Stream<Path> paths = Files.walk(home)) {
-            all = paths.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.delete(path);
-        }
     }
 }
