@@ -41,14 +41,9 @@ final class HostLoop implements AutoCloseable {
     }
 
     private Duration pass() {
-        Outcome outcome = synchronizer.pass();
-        if (outcome instanceof Outcome.Progressing) {
-            return Duration.ZERO;
-        }
-        if (outcome instanceof Outcome.Waiting waiting) {
-            return waiting.retryAfter();
-        }
-        return outcome instanceof Outcome.Stalled ? STALLED : UNWOKEN;
+        return synchronizer
+                .pass()
+                .fold(() -> UNWOKEN, () -> Duration.ZERO, Outcome.Waiting::retryAfter, stalled -> STALLED);
     }
 
     @Override

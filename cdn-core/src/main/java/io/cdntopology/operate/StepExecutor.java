@@ -19,16 +19,16 @@ final class StepExecutor {
 
     /** Takes the steps in their order; stops at the first that fails. */
     void execute(Plan plan) {
-        plan.steps().forEach(this::execute);
+        plan.steps().forEach(step -> events.accept(step.fold(this::create, this::remove)));
     }
 
-    private void execute(Step step) {
-        if (step instanceof Step.CreateEdge create) {
-            ObservedEdge edge = platform.createEdge(create.spec());
-            events.accept(new CdnEvent.EdgeCreated(edge.spec().id(), edge.address()));
-        } else if (step instanceof Step.RemoveEdge remove) {
-            platform.removeEdge(remove.edge());
-            events.accept(new CdnEvent.EdgeRemoved(remove.edge()));
-        }
+    private CdnEvent create(Step.CreateEdge step) {
+        ObservedEdge edge = platform.createEdge(step.spec());
+        return new CdnEvent.EdgeCreated(edge.spec().id(), edge.address());
+    }
+
+    private CdnEvent remove(Step.RemoveEdge step) {
+        platform.removeEdge(step.edge());
+        return new CdnEvent.EdgeRemoved(step.edge());
     }
 }

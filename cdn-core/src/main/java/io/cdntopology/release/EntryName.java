@@ -72,11 +72,22 @@ public final class EntryName {
                 || c == 0xFEFF;
     }
 
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
     /** The path with everything that could disturb a terminal or a log made visible, at most 200 characters of it. */
     public static String printable(String path) {
         StringBuilder text = new StringBuilder();
         path.codePoints().limit(200).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+            if (isInvisible(c)) {
                 text.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 text.appendCodePoint(c);

@@ -14,6 +14,10 @@ import java.util.Arrays;
 /** Takes the bytes of one blob into a file, within the limits, and notices what only looks like content. */
 final class BlobSink extends OutputStream {
     private static final int SLICE = 64 * 1024;
+
+    /** Git LFS itself takes nothing larger for a pointer. */
+    private static final int LFS_POINTER_LIMIT = 1_024;
+
     private static final byte[] LFS_POINTER =
             "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 
@@ -62,7 +66,7 @@ final class BlobSink extends OutputStream {
      * @throws CdnException with {@code CONTENT_REFUSED} if it was a pointer into Git LFS
      */
     void finish() {
-        if (matchesPointer == LFS_POINTER.length) {
+        if (matchesPointer == LFS_POINTER.length && size < LFS_POINTER_LIMIT) {
             throw CdnException.of(
                     ErrorCode.CONTENT_REFUSED,
                     "Writing the release",

@@ -2,11 +2,11 @@ package io.cdntopology.store;
 
 import io.cdntopology.release.TreeId;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the store holds already, as the resolver asks for it. */
-record KnownStoredTrees(StoreLayout layout, TreeIndex index) implements TreeResolver.KnownTrees {
+record KnownStoredTrees(StoreLayout layout, StoredReleases releases, TreeIndex index)
+        implements TreeResolver.KnownTrees {
     /** Trees too high to be linked to are looked at each time: there are few, on the way down to the deep ones. */
     @Override
     public Optional<TreeStat> stat(TreeId tree) throws IOException {
@@ -15,12 +15,12 @@ record KnownStoredTrees(StoreLayout layout, TreeIndex index) implements TreeReso
 
     @Override
     public Optional<PlannedTree.Previous> previousRoot() throws IOException {
-        Optional<LiveRelease> live = LiveRelease.of(layout.root());
+        Optional<LiveRelease> live = releases.live();
         if (live.isEmpty()) {
             return Optional.empty();
         }
         TreeId site = ReleaseDirectory.site(live.get().directory());
-        return Optional.of(new PlannedTree.Previous(layout.tree(site), index.manifest(site)));
+        return Optional.of(new PlannedTree.Previous(layout.tree(site), 0, index.manifest(site)));
     }
 
     @Override
@@ -29,8 +29,10 @@ record KnownStoredTrees(StoreLayout layout, TreeIndex index) implements TreeReso
         if (child.isEmpty()) {
             return Optional.empty();
         }
-        Path own = layout.tree(child.get());
-        Path directory = index.contains(child.get()) ? own : parent.directory().resolve(name);
-        return Optional.of(new PlannedTree.Previous(directory, index.manifest(child.get())));
+        TreeManifest manifest = index.manifest(child.get());
+        return Optional.of(
+                index.contains(child.get())
+                        ? new PlannedTree.Previous(layout.tree(child.get()), 0, manifest)
+                        : new PlannedTree.Previous(parent.directory().resolve(name), parent.nesting() + 1, manifest));
     }
 }

@@ -1,24 +1,39 @@
 package io.cdntopology.store;
 
+import io.cdntopology.release.EntryName;
 import io.cdntopology.release.TreeEntry;
+import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds what a symbolic link names, within the site and never outside of it, by reading trees only. */
 final class LinkResolver {
     /** As many links as Linux follows in one lookup. */
-    private static final int MAX_HOPS = 40;
+    private static final int MAX_LINKS = 40;
 
     private static final int MAX_TARGET_BYTES = 4_096;
 
+    /** Links tend to name neighbours of each other; this many directories are read once for all of them. */
+    private static final int RECENT_TREES = 64;
+
     private final ContentReader reader;
+    private final Map<TreeId, Map<String, TreeEntry>> recent = new LinkedHashMap<>(RECENT_TREES, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TreeId, Map<String, TreeEntry>> eldest) {
+            return size() > RECENT_TREES;
+        }
+    };
 
     LinkResolver(ContentReader reader) {
         this.reader = reader;
@@ -55,56 +70,64 @@ final class LinkResolver {
      * @throws RefusedLinkException if the link leaves the site or goes round in circles
      */
     Optional<Target> resolve(SourceDirectory directory, TreeEntry.Link link) throws RefusedLinkException {
-        return follow(directory, link, 0);
+        return new Lookup().follow(directory, link);
     }
 
-    private Optional<Target> follow(SourceDirectory from, TreeEntry.Link link, int hops) throws RefusedLinkException {
-        if (hops >= MAX_HOPS) {
-            throw new RefusedLinkException("the link goes round in circles");
-        }
-        String target = target(link);
-        if (target.startsWith("/")) {
-            throw new RefusedLinkException("the link names '" + target + "', which is outside of the site");
-        }
-        List<String> segments = Arrays.stream(target.split("/", -1))
-                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
-                .toList();
-        return walk(from, segments.iterator(), target, hops);
-    }
+    /** One lookup, which counts the links that it follows: links that name links can multiply beyond any number. */
+    private final class Lookup {
+        private int links;
 
-    private Optional<Target> walk(SourceDirectory from, Iterator<String> segments, String target, int hops)
-            throws RefusedLinkException {
-        SourceDirectory at = from;
-        while (segments.hasNext()) {
-            Optional<Target> next = step(at, segments.next(), target, hops);
-            if (next.isPresent() && next.get() instanceof Target.ToDirectory directory) {
-                at = directory.directory();
-            } else {
-                return segments.hasNext() ? Optional.empty() : next;
+        Optional<Target> follow(SourceDirectory from, TreeEntry.Link link) throws RefusedLinkException {
+            links++;
+            if (links > MAX_LINKS) {
+                throw new RefusedLinkException(
+                        "the link goes round in circles, or over more than " + MAX_LINKS + " others");
             }
+            String target = target(link);
+            if (target.startsWith("/")) {
+                throw leavesSite(target);
+            }
+            Iterator<String> segments = Arrays.stream(target.split("/", -1))
+                    .filter(segment -> !segment.isEmpty() && !segment.equals("."))
+                    .iterator();
+            SourceDirectory at = from;
+            while (segments.hasNext()) {
+                Optional<Target> next = step(at, segments.next(), target);
+                if (next.isPresent() && next.get() instanceof Target.ToDirectory directory) {
+                    at = directory.directory();
+                } else {
+                    return segments.hasNext() ? Optional.empty() : next;
+                }
+            }
+            return Optional.of(new Target.ToDirectory(at));
         }
-        return Optional.of(new Target.ToDirectory(at));
+
+        private Optional<Target> step(SourceDirectory at, String segment, String target) throws RefusedLinkException {
+            if (segment.equals("..")) {
+                return Optional.of(new Target.ToDirectory(at.parent().orElseThrow(() -> leavesSite(target))));
+            }
+            TreeEntry entry = entries(at.tree()).get(segment);
+            if (entry instanceof TreeEntry.File file) {
+                return Optional.of(new Target.ToFile(file));
+            }
+            if (entry instanceof TreeEntry.Directory directory) {
+                return Optional.of(new Target.ToDirectory(at.child(directory)));
+            }
+            return entry instanceof TreeEntry.Link link ? follow(at, link) : Optional.empty();
+        }
     }
 
-    private Optional<Target> step(SourceDirectory at, String segment, String target, int hops)
-            throws RefusedLinkException {
-        if (segment.equals("..")) {
-            SourceDirectory parent = at.parent()
-                    .orElseThrow(() ->
-                            new RefusedLinkException("the link names '" + target + "', which is outside of the site"));
-            return Optional.of(new Target.ToDirectory(parent));
-        }
-        TreeEntry entry = at.entry(reader, segment).orElse(null);
-        if (entry instanceof TreeEntry.File file) {
-            return Optional.of(new Target.ToFile(file));
-        }
-        if (entry instanceof TreeEntry.Directory directory) {
-            return Optional.of(new Target.ToDirectory(at.child(directory)));
-        }
-        if (entry instanceof TreeEntry.Link link) {
-            return follow(at, link, hops + 1);
-        }
-        return Optional.empty();
+    private static RefusedLinkException leavesSite(String target) {
+        return new RefusedLinkException(
+                "the link names '" + EntryName.printable(target) + "', which is outside of the site");
+    }
+
+    private Map<String, TreeEntry> entries(TreeId tree) {
+        return recent.computeIfAbsent(tree, id -> {
+            Map<String, TreeEntry> byName = new HashMap<>();
+            reader.tree(id).forEach(entry -> byName.putIfAbsent(entry.name(), entry));
+            return byName;
+        });
     }
 
     private String target(TreeEntry.Link link) throws RefusedLinkException {

@@ -1,8 +1,5 @@
 package io.cdntopology.store;
 
-import io.cdntopology.failure.CdnException;
-import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.failure.Problem;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
@@ -10,14 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one release: the trees that are new under temporary names, then each under its own, those below first, then
@@ -49,11 +41,7 @@ final class Materializer {
         List<PlannedTree> trees = site.trees().stream()
                 .filter(tree -> site.hasOwnDirectory(tree) && !index.contains(tree.id()))
                 .toList();
-        if (trees.size() < TREES_WORTH_THREADS || options.threads() == 1) {
-            writeAll(trees, new AtomicInteger(), repository);
-        } else {
-            writeInParallel(trees, repository);
-        }
+        write(trees, repository);
         for (PlannedTree tree : trees) {
             Files.move(temporary(tree), layout.tree(tree.id()), StandardCopyOption.ATOMIC_MOVE);
             index.add(tree.id(), tree.stat());
@@ -65,6 +53,7 @@ final class Materializer {
     void writeRelease(Release release) throws IOException {
         Path directory = work.resolve("release");
         ReleaseDirectory.write(directory, release, site.root(), permissions);
+        Files.setLastModifiedTime(directory, FileTime.from(options.clock().instant()));
         Files.move(directory, layout.release(release), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -72,73 +61,26 @@ final class Materializer {
         return work.resolve(tree.id().value());
     }
 
-    private void writeAll(List<PlannedTree> trees, AtomicInteger next, ContentRepository repository)
+    private void write(List<PlannedTree> trees, ContentRepository repository) throws IOException {
+        AtomicInteger next = new AtomicInteger();
+        int threads = trees.size() < TREES_WORTH_THREADS ? 1 : options.threads();
+        if (threads == 1) {
+            writeShare(trees, next, repository);
+        } else {
+            new Crew("cdn-materialize", threads).run(() -> writeShare(trees, next, repository));
+        }
+    }
+
+    /** Writes trees that nobody else writes, until none is left, here or, after a failure, anywhere. */
+    private void writeShare(List<PlannedTree> trees, AtomicInteger next, ContentRepository repository)
             throws IOException {
         try (ContentReader reader = repository.reader()) {
             TreeWriter writer = new TreeWriter(layout, permissions, options.linker(), site, reader, budget);
             for (int i = next.getAndIncrement(); i < trees.size(); i = next.getAndIncrement()) {
                 writer.write(trees.get(i), temporary(trees.get(i)));
             }
-        }
-    }
-
-    private void writeInParallel(List<PlannedTree> trees, ContentRepository repository) throws IOException {
-        AtomicInteger next = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(options.threads(), task -> {
-            Thread thread = new Thread(task, "cdn-materialize");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<Future<?>> writers = new ArrayList<>();
-            for (int i = 0; i < options.threads(); i++) {
-                writers.add(threads.submit(() -> {
-                    try {
-                        writeAll(trees, next, repository);
-                    } finally {
-                        next.set(trees.size());
-                    }
-                    return null;
-                }));
-            }
-            awaitAll(writers);
         } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    /** Waits for all of them, also after a failure: what they write may not be removed under their hands. */
-    private void awaitAll(List<Future<?>> writers) throws IOException {
-        Throwable failure = null;
-        for (Future<?> writer : writers) {
-            try {
-                writer.get();
-            } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw CdnException.of(
-                        ErrorCode.INTERRUPTED,
-                        "Writing the release",
-                        new Problem(layout.root().toString(), "the thread was interrupted", "try again"),
-                        e);
-            }
-        }
-        rethrow(failure);
-    }
-
-    private static void rethrow(@Nullable Throwable failure) throws IOException {
-        if (failure instanceof IOException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        if (failure != null) {
-            throw new IOException(failure);
+            next.set(trees.size());
         }
     }
 }

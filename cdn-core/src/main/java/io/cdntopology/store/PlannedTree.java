@@ -22,7 +22,8 @@ record PlannedTree(
      * A tree that is stored already.
      *
      * @param directory where it is
+     * @param nesting   how many real directories are between it and that of the tree that contains it
      * @param manifest  its entries
      */
-    record Previous(Path directory, TreeManifest manifest) {}
+    record Previous(Path directory, int nesting, TreeManifest manifest) {}
 }

@@ -22,10 +22,19 @@ final class ReleaseDirectory {
         Files.createSymbolicLink(directory.resolve("site"), StoreLayout.siteTarget(site));
     }
 
-    /** The stored tree that is the root of the site. */
+    /**
+     * The stored tree that is the root of the site.
+     *
+     * @throws IOException if the directory does not say so
+     */
     static TreeId site(Path directory) throws IOException {
-        return new TreeId(
-                Files.readSymbolicLink(directory.resolve("site")).getFileName().toString());
+        Path target = Files.readSymbolicLink(directory.resolve("site"));
+        TreeId site = StoreLayout.treeNamed(target)
+                .orElseThrow(() -> new IOException(directory + " links to " + target + ", which names no tree"));
+        if (!target.equals(StoreLayout.siteTarget(site))) {
+            throw new IOException(directory + " links to " + target + ", which is not in the store");
+        }
+        return site;
     }
 
     /** What an edge answers when it is asked for the release that it serves. */

@@ -15,11 +15,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,21 +43,34 @@ public final class ReleaseStore implements AutoCloseable {
     private final StoreOptions options;
     private final StorePermissions permissions;
     private final StoreLock lock;
+    private final StoredReleases releases;
     private final TreeIndex index;
+    private final StoredTrees trees;
     private final int damagedTrees;
+    private State state = State.OPEN;
+
+    /** Whether there may be trees that no release contains, of a release that was not written to its end. */
+    private boolean leftovers = true;
+
     private int works;
+
+    private enum State {
+        OPEN,
+        CLOSED
+    }
 
     private ReleaseStore(StoreLayout layout, StoreOptions options, StoreLock lock) throws IOException {
         this.layout = layout;
         this.options = options;
         this.lock = lock;
+        this.releases = new StoredReleases(layout);
         StoreFiles.deleteRecursively(layout.temporary());
-        Files.createDirectory(layout.temporary());
-        this.permissions = StorePermissions.probe(layout.temporary().resolve("umask"));
+        this.permissions = StorePermissions.probe(layout.temporary());
         for (Path directory : List.of(layout.releases(), layout.trees(), layout.manifests())) {
-            permissions.createDirectories(directory);
+            StorePermissions.createDirectories(directory);
         }
         this.index = TreeIndex.read(layout);
+        this.trees = new StoredTrees(index);
         this.damagedTrees = verifyAfterRestart();
     }
 
@@ -77,7 +87,7 @@ public final class ReleaseStore implements AutoCloseable {
     static ReleaseStore open(Path contentRoot, StoreOptions options) {
         StoreLayout layout = new StoreLayout(contentRoot.toAbsolutePath().normalize());
         try {
-            Files.createDirectories(layout.lock().getParent());
+            StorePermissions.createDirectories(layout.home());
             StoreLock lock = StoreLock.acquire(layout.lock());
             boolean opened = false;
             try {
@@ -91,6 +101,8 @@ public final class ReleaseStore implements AutoCloseable {
             }
         } catch (IOException e) {
             throw StoreFailures.of("Opening the release store", layout.root(), e);
+        } catch (InvalidPathException e) {
+            throw StoreFailures.of("Opening the release store", e);
         }
     }
 
@@ -100,7 +112,7 @@ public final class ReleaseStore implements AutoCloseable {
                 && Files.readString(layout.verified()).equals(boot)) {
             return 0;
         }
-        int damaged = new Verification(layout, index, options.threads()).run(newWork());
+        int damaged = new Verification(layout, index, trees, options.threads()).run(newWork());
         Files.writeString(layout.verified(), boot);
         return damaged;
     }
@@ -112,18 +124,18 @@ public final class ReleaseStore implements AutoCloseable {
 
     /** The release that is live, if one is. */
     public Optional<LiveRelease> live() {
-        return LiveRelease.of(layout.root());
+        return releases.live();
     }
 
     /** Whether a release is in the store, whole. */
-    public synchronized boolean contains(Release release) {
-        return Files.isDirectory(layout.release(release));
+    public boolean contains(Release release) {
+        return releases.contains(release);
     }
 
     /** The releases in the store; those that were live last come first. */
     public synchronized List<Release> releases() {
         try {
-            return releaseDirectories().stream()
+            return releases.newestFirst().stream()
                     .map(directory ->
                             LiveRelease.release(directory.getFileName().toString()))
                     .toList();
@@ -140,29 +152,54 @@ public final class ReleaseStore implements AutoCloseable {
      *     throws
      */
     public synchronized MaterializedRelease materialize(Release release, ContentRepository repository) {
+        requireOpen("Writing release " + release);
         if (contains(release)) {
             return new MaterializedRelease(release, 0, 0, 0);
         }
-        Path work = newWork();
+        try {
+            return write(release, repository);
+        } catch (CdnException e) {
+            if (e.code() == ErrorCode.STORE_FULL) {
+                makeRoom(e);
+            }
+            throw e;
+        }
+    }
+
+    private MaterializedRelease write(Release release, ContentRepository repository) {
         String attempted = "Writing release " + release;
+        boolean before = leftovers;
+        leftovers = true;
+        Path work = newWork();
         try {
             Materializer materializer =
                     new Materializer(layout, permissions, options, resolve(release.tree(), repository), work);
             MaterializedRelease result = materializer.writeTrees(release, repository, index);
             materializer.writeRelease(release);
+            leftovers = before;
             return result;
         } catch (IOException e) {
             throw StoreFailures.of(attempted, layout.root(), e);
         } catch (InvalidPathException e) {
-            throw nameUnwritable(attempted, e);
+            throw StoreFailures.of(attempted, e);
         } finally {
             discard(work);
         }
     }
 
+    /** Old releases go after a new one is live; where they keep it from getting there, that would be never. */
+    private void makeRoom(CdnException full) {
+        try {
+            collect();
+        } catch (CdnException e) {
+            full.addSuppressed(e);
+        }
+    }
+
     private ResolvedSite resolve(TreeId root, ContentRepository repository) throws IOException {
         try (ContentReader reader = repository.reader()) {
-            return new TreeResolver(reader, new KnownStoredTrees(layout, index), options.limits()).resolve(root);
+            return new TreeResolver(reader, new KnownStoredTrees(layout, releases, index), options.limits())
+                    .resolve(root);
         }
     }
 
@@ -172,28 +209,31 @@ public final class ReleaseStore implements AutoCloseable {
      * @throws CdnException also with {@code RELEASE_NOT_FOUND} if it is not in the store
      */
     public synchronized void activate(Release release) {
+        String attempted = "Making release " + release + " live";
+        requireOpen(attempted);
         if (!contains(release)) {
             throw CdnException.of(
                     ErrorCode.RELEASE_NOT_FOUND,
-                    "Making release " + release + " live",
+                    attempted,
                     new Problem(layout.release(release).toString(), "it is not in the store", "materialize it first"));
         }
         Optional<LiveRelease> before = live();
         if (before.map(LiveRelease::release).filter(release::equals).isPresent()) {
             return;
         }
+        Path next = newWork();
         try {
-            Path next = newWork();
-            Files.createSymbolicLink(next, layout.root().relativize(layout.release(release)));
-            Files.move(next, layout.pointer(), StandardCopyOption.ATOMIC_MOVE);
-            StoreFiles.sync(layout.root());
             FileTime now = FileTime.from(options.clock().instant());
             Files.setLastModifiedTime(layout.release(release), now);
             if (before.isPresent()) {
                 Files.setLastModifiedTime(before.get().directory(), now);
             }
+            Files.createSymbolicLink(next, layout.root().relativize(layout.release(release)));
+            Files.move(next, layout.pointer(), StandardCopyOption.ATOMIC_MOVE);
+            StoreFiles.sync(layout.root());
         } catch (IOException e) {
-            throw StoreFailures.of("Making release " + release + " live", layout.root(), e);
+            discard(next);
+            throw StoreFailures.of(attempted, layout.root(), e);
         }
     }
 
@@ -203,65 +243,21 @@ public final class ReleaseStore implements AutoCloseable {
      * @return how many releases were removed
      */
     public synchronized int collect() {
+        String attempted = "Removing old releases";
+        requireOpen(attempted);
+        Path bin = newWork();
         try {
-            List<Path> expired = expiredReleases();
-            if (expired.isEmpty()) {
-                return 0;
+            List<Path> expired =
+                    releases.expired(options.retention(), options.clock().instant());
+            if (!expired.isEmpty() || leftovers) {
+                new Sweep(layout, index, trees).run(expired, bin);
+                leftovers = false;
             }
-            Trash trash = new Trash(layout, index, newWork());
-            for (Path release : expired) {
-                trash.throwRelease(release);
-            }
-            throwUnreachable(trash);
-            trash.empty();
             return expired.size();
         } catch (IOException e) {
-            throw StoreFailures.of("Removing old releases", layout.root(), e);
+            discard(bin);
+            throw StoreFailures.of(attempted, layout.root(), e);
         }
-    }
-
-    private List<Path> expiredReleases() throws IOException {
-        FileTime young = FileTime.from(
-                options.clock().instant().minus(options.retention().grace()));
-        Path live = live().map(LiveRelease::directory).orElse(layout.root());
-        List<Path> expired = new ArrayList<>();
-        for (Path release : releaseDirectories().stream()
-                .skip(options.retention().releases())
-                .toList()) {
-            if (Files.getLastModifiedTime(release).compareTo(young) < 0 && !release.equals(live)) {
-                expired.add(release);
-            }
-        }
-        return expired;
-    }
-
-    private void throwUnreachable(Trash trash) throws IOException {
-        StoredTrees trees = new StoredTrees(index);
-        List<TreeId> roots = new ArrayList<>();
-        for (Path release : StoreFiles.list(layout.releases())) {
-            roots.add(ReleaseDirectory.site(release));
-        }
-        Set<TreeId> reachable = trees.reachableFrom(roots);
-        Set<TreeId> garbage = index.ids();
-        garbage.removeAll(reachable);
-        trash.throwTrees(trees.highestFirst(garbage));
-        for (Path manifest : StoreFiles.list(layout.manifests())) {
-            if (!reachable.contains(new TreeId(manifest.getFileName().toString()))) {
-                Files.delete(manifest);
-            }
-        }
-    }
-
-    private List<Path> releaseDirectories() throws IOException {
-        record Dated(Path directory, FileTime live) {}
-        List<Dated> dated = new ArrayList<>();
-        for (Path directory : StoreFiles.list(layout.releases())) {
-            dated.add(new Dated(directory, Files.getLastModifiedTime(directory)));
-        }
-        return dated.stream()
-                .sorted(Comparator.comparing(Dated::live).reversed().thenComparing(Dated::directory))
-                .map(Dated::directory)
-                .toList();
     }
 
     private Path newWork() {
@@ -277,20 +273,22 @@ public final class ReleaseStore implements AutoCloseable {
         }
     }
 
-    private static CdnException nameUnwritable(String attempted, InvalidPathException e) {
-        return CdnException.of(
-                ErrorCode.STORE_UNUSABLE,
-                attempted,
-                new Problem(
-                        e.getInput(),
-                        "this process cannot write names that are not ASCII: " + e.getReason(),
-                        "start it with the environment variable LC_ALL=C.UTF-8"),
-                e);
+    private void requireOpen(String attempted) {
+        if (state == State.CLOSED) {
+            throw CdnException.of(
+                    ErrorCode.CLOSED,
+                    attempted,
+                    new Problem(layout.root().toString(), "the store was closed", "open it again"));
+        }
     }
 
     /** Gives the content root up. What is live stays live. Idempotent. */
     @Override
     public synchronized void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
         try {
             lock.close();
         } catch (IOException e) {

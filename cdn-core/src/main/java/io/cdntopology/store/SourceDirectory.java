@@ -2,10 +2,6 @@ package io.cdntopology.store;
 
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
-import io.cdntopology.spi.ContentReader;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +10,6 @@ final class SourceDirectory {
     private final @Nullable SourceDirectory parent;
     private final String path;
     private final TreeId tree;
-    private @Nullable List<TreeEntry> entries;
-    private @Nullable Map<String, TreeEntry> byName;
 
     private SourceDirectory(@Nullable SourceDirectory parent, String path, TreeId tree) {
         this.parent = parent;
@@ -46,22 +40,5 @@ final class SourceDirectory {
 
     TreeId tree() {
         return tree;
-    }
-
-    List<TreeEntry> entries(ContentReader reader) {
-        if (entries == null) {
-            entries = reader.tree(tree);
-        }
-        return entries;
-    }
-
-    Optional<TreeEntry> entry(ContentReader reader, String name) {
-        if (byName == null) {
-            byName = new HashMap<>();
-            for (TreeEntry entry : entries(reader)) {
-                byName.putIfAbsent(entry.name(), entry);
-            }
-        }
-        return Optional.ofNullable(byName.get(name));
     }
 }

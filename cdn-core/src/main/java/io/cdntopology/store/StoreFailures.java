@@ -5,6 +5,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,18 @@ final class StoreFailures {
                 e);
     }
 
-    static boolean isFull(IOException e) {
+    static CdnException of(String attempted, InvalidPathException e) {
+        return CdnException.of(
+                ErrorCode.STORE_UNUSABLE,
+                attempted,
+                new Problem(
+                        e.getInput(),
+                        "this process cannot write names that are not ASCII: " + e.getReason(),
+                        "start it with the environment variable LC_ALL=C.UTF-8"),
+                e);
+    }
+
+    private static boolean isFull(IOException e) {
         String message = reason(e).toLowerCase(Locale.ROOT);
         return FULL.stream().anyMatch(message::contains);
     }

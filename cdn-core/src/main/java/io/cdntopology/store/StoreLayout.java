@@ -3,6 +3,8 @@ package io.cdntopology.store;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where things are below a content root. The one place that spells a path of the store.
@@ -19,7 +21,9 @@ import java.nio.file.Path;
  * </pre>
  */
 record StoreLayout(Path root) {
-    private Path home() {
+    private static final Pattern TREE_NAME = Pattern.compile("[0-9a-f]{40}");
+
+    Path home() {
         return root.resolve(".cdn");
     }
 
@@ -61,6 +65,12 @@ record StoreLayout(Path root) {
 
     Path verified() {
         return home().resolve("verified");
+    }
+
+    /** The tree that a directory or a manifest is named for; empty if it is named for none, such as a stranger's file. */
+    static Optional<TreeId> treeNamed(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return TREE_NAME.matcher(name).matches() ? Optional.of(new TreeId(name)) : Optional.empty();
     }
 
     /** What the {@code site} of a release links to. */

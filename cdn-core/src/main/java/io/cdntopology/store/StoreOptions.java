@@ -21,7 +21,7 @@ record StoreOptions(
         InstantSource clock,
         MachineBoot boot,
         int threads,
-        FileShare.Linker linker) {
+        SharedEntries.Linker linker) {
     private static final int MAX_THREADS = 4;
 
     static StoreOptions of(Retention retention, ContentLimits limits) {
@@ -38,7 +38,7 @@ record StoreOptions(
         return new StoreOptions(retention, limits, clock, other, threads, linker);
     }
 
-    StoreOptions withLinker(FileShare.Linker other) {
+    StoreOptions withLinker(SharedEntries.Linker other) {
         return new StoreOptions(retention, limits, clock, boot, threads, other);
     }
 

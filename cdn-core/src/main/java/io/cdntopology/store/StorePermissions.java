@@ -36,11 +36,28 @@ final class StorePermissions {
         this.umask = umask;
     }
 
-    /** Finds out about the umask by creating a directory of this name, and leaves it there. */
+    /** Creates a directory, and finds out about the umask by what becomes of it. */
     static StorePermissions probe(Path directory) throws IOException {
         Files.createDirectory(directory, CREATE_ALL);
         boolean harmless = Files.getPosixFilePermissions(directory).equals(ALL);
         return new StorePermissions(harmless ? Umask.HARMLESS : Umask.TAKES_BITS);
+    }
+
+    /** Creates the directory and those above it that are missing; those that exist stay as they are. */
+    static void createDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Path parent = directory.getParent();
+            if (parent != null) {
+                createDirectories(parent);
+            }
+            Files.createDirectory(directory, CREATE_ALL);
+            Files.setPosixFilePermissions(directory, ALL);
+        }
+    }
+
+    /** Those of a directory. */
+    static Set<PosixFilePermission> ofDirectory() {
+        return ALL;
     }
 
     static Set<PosixFilePermission> of(Permission permission) {
@@ -50,17 +67,6 @@ final class StorePermissions {
     void createDirectory(Path directory) throws IOException {
         Files.createDirectory(directory, CREATE_ALL);
         restore(directory, ALL);
-    }
-
-    /** Creates the directory and those above it that are missing; those that exist stay as they are. */
-    void createDirectories(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Path parent = directory.getParent();
-            if (parent != null) {
-                createDirectories(parent);
-            }
-            createDirectory(directory);
-        }
     }
 
     FileChannel createFile(Path file, Permission permission) throws IOException {

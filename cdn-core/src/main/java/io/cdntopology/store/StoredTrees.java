@@ -15,10 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which stored trees lead to which, as their manifests say. Read when trees are to be removed; not kept. */
+/**
+ * Which stored trees lead to which, as their manifests say. Each is read once, when trees are to be removed for the first
+ * time: what a tree leads to never changes.
+ *
+ * <p>Not thread-safe; {@link ReleaseStore} guards it.
+ */
 final class StoredTrees {
     private final TreeIndex index;
-    private final Map<TreeId, Optional<Shape>> shapes = new HashMap<>();
+    private final Map<TreeId, Shape> shapes = new HashMap<>();
 
     /** What is needed of a manifest here. */
     private record Shape(TreeStat stat, List<TreeId> children) {}
@@ -100,19 +105,28 @@ final class StoredTrees {
         return linked;
     }
 
-    /** Empty where the manifest is missing or damaged. */
+    /** Empty where the manifest is missing or damaged, which may be mended until the next time. */
     private Optional<Shape> shape(TreeId tree) {
-        return shapes.computeIfAbsent(tree, id -> {
-            try {
-                TreeManifest manifest = index.manifest(id);
-                List<TreeId> children = manifest.entries().stream()
-                        .filter(TreeEntry.Directory.class::isInstance)
-                        .map(entry -> ((TreeEntry.Directory) entry).tree())
-                        .toList();
-                return Optional.of(new Shape(manifest.stat(), children));
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-        });
+        Shape known = shapes.get(tree);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        try {
+            TreeManifest manifest = index.manifest(tree);
+            List<TreeId> children = manifest.entries().stream()
+                    .filter(TreeEntry.Directory.class::isInstance)
+                    .map(entry -> ((TreeEntry.Directory) entry).tree())
+                    .toList();
+            Shape shape = new Shape(manifest.stat(), children);
+            shapes.put(tree, shape);
+            return Optional.of(shape);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Forgets all other trees, which are not in the store any more. */
+    void retain(Set<TreeId> trees) {
+        shapes.keySet().retainAll(trees);
     }
 }

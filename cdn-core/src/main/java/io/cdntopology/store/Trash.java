@@ -36,8 +36,8 @@ final class Trash {
     void throwTrees(Collection<TreeId> highestFirst) throws IOException {
         for (TreeId tree : highestFirst) {
             if (index.contains(tree)) {
-                index.remove(tree);
                 throwAway(layout.tree(tree));
+                index.remove(tree);
             }
         }
     }

@@ -26,7 +26,7 @@ final class TreeIndex {
     static TreeIndex read(StoreLayout layout) throws IOException {
         TreeIndex index = new TreeIndex(layout);
         for (Path tree : StoreFiles.list(layout.trees())) {
-            index.stats.put(new TreeId(tree.getFileName().toString()), null);
+            StoreLayout.treeNamed(tree).ifPresent(id -> index.stats.put(id, null));
         }
         return index;
     }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,10 +18,12 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
  * The entries of a stored tree, as git would store them: the SHA-1 of that form is the tree's id, so a manifest proves
- * itself. Where the tree of the source has no links, the id is the very one that it has there.
+ * itself. Where the tree of the source has no links, the id is the very one that it has there. What is below is told in
+ * a line before, with a checksum of its own.
  *
  * @param stat    what is below
  * @param entries files and directories in git's order
@@ -46,13 +50,18 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
         return at < 0 ? Optional.empty() : Optional.of(((TreeEntry.Directory) entries.get(at)).tree());
     }
 
-    /** Writes the manifest under its final name: it is not read before the tree has its own. */
-    void write(Path file) throws IOException {
+    /**
+     * Writes the manifest, and replaces one that is there at once: a tree inside a new one may be live inside another.
+     *
+     * @param temporary a name that is free, on the same file system
+     */
+    void write(Path file, Path temporary) throws IOException {
         byte[] encoded = encoded();
-        byte[] head = (VERSION + " " + stat.height() + " " + stat.files() + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] head = (head(stat) + "\n").getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(head, head.length + encoded.length);
         System.arraycopy(encoded, 0, all, head.length, encoded.length);
-        Files.write(file, all);
+        Files.write(temporary, all, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -62,18 +71,40 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
      */
     static TreeManifest read(Path file, TreeId id) throws IOException {
         byte[] all = Files.readAllBytes(file);
-        int end = indexOf(all, '\n', 0);
         try {
-            String[] head = new String(all, 0, end, StandardCharsets.US_ASCII).split(" ", -1);
+            int end = indexOf(all, '\n', 0);
+            String head = new String(all, 0, end, StandardCharsets.US_ASCII);
             byte[] encoded = Arrays.copyOfRange(all, end + 1, all.length);
-            if (head.length == 3 && head[0].equals(VERSION) && idOf(encoded).equals(id)) {
-                TreeStat stat = new TreeStat(Integer.parseInt(head[1]), Long.parseLong(head[2]));
+            TreeStat stat = stat(head);
+            if (head.equals(head(stat)) && idOf(encoded).equals(id)) {
                 return new TreeManifest(stat, decode(encoded));
             }
         } catch (RuntimeException e) {
             throw new IOException(file + " is damaged", e);
         }
         throw new IOException(file + " is not the manifest of tree " + id);
+    }
+
+    private static String head(TreeStat stat) {
+        String text = String.join(
+                " ",
+                VERSION,
+                Integer.toString(stat.height()),
+                Long.toString(stat.files()),
+                Long.toString(stat.directories()),
+                Integer.toString(stat.pathBytes()));
+        CRC32 checksum = new CRC32();
+        checksum.update(text.getBytes(StandardCharsets.US_ASCII));
+        return text + " " + Long.toHexString(checksum.getValue());
+    }
+
+    private static TreeStat stat(String head) {
+        String[] fields = head.split(" ", -1);
+        return new TreeStat(
+                Integer.parseInt(fields[1]),
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                Integer.parseInt(fields[4]));
     }
 
     private static TreeId idOf(byte[] encoded) {

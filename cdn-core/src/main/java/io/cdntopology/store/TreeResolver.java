@@ -22,13 +22,17 @@ import java.util.Set;
  * Turns the trees of a source into those that are stored: names checked, links replaced by what they name, what may not
  * be served refused. Goes no further down than to trees that are known already, so its cost follows the change.
  *
- * <p>A tree is known only if nothing in it or below it is a link: what a link names depends on what is around it.
+ * <p>A tree is known, or the same as one elsewhere, only if nothing in it or below it is a link: what a link names
+ * depends on what is around it.
  */
 final class TreeResolver {
     /** So that a wholly unsuitable repository gives a report that a person reads. */
     private static final int MAX_PROBLEMS = 20;
 
-    private static final String LIMIT_FIX = "raise limits.maxDepth, or make the site flatter";
+    /** Linux takes 4,096, and the content root needs some of them. */
+    private static final int MAX_PATH_BYTES = 3_072;
+
+    private static final String DEPTH_FIX = "raise limits.maxDepth, or make the site flatter";
 
     private final ContentReader reader;
     private final KnownTrees known;
@@ -38,6 +42,7 @@ final class TreeResolver {
     private final Map<String, Stored> finished = new HashMap<>();
     private final Set<String> unfinished = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
+    private long seen;
 
     TreeResolver(ContentReader reader, KnownTrees known, ContentLimits limits) {
         this.reader = reader;
@@ -58,6 +63,11 @@ final class TreeResolver {
         Optional<PlannedTree.Previous> previousChild(PlannedTree.Previous parent, String name) throws IOException;
     }
 
+    /** Looks for the directory that a directory was before; asked only if it has to be written. */
+    private interface Before {
+        Optional<PlannedTree.Previous> find() throws IOException;
+    }
+
     /** What a directory of the source becomes. */
     private record Stored(TreeId id, TreeStat stat) {}
 
@@ -67,51 +77,64 @@ final class TreeResolver {
      * @throws CdnException with {@code CONTENT_REFUSED} or {@code CONTENT_TOO_LARGE}, naming up to 20 problems
      */
     ResolvedSite resolve(TreeId root) throws IOException {
-        Stored site = directory(SourceDirectory.root(root), known.previousRoot(), 1);
+        Stored site = directory(SourceDirectory.root(root), known::previousRoot, 1);
         if (problems.isEmpty() && site.stat().files() == 0) {
             refuse("/", "the site has no file", "push a commit with content, or serve another directory");
         }
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.CONTENT_REFUSED, "Checking the content", problems);
         }
-        checkLimits(site.stat());
+        checkSize(site.stat());
         return new ResolvedSite(site.id(), planned);
     }
 
-    private void checkLimits(TreeStat site) {
+    private void checkSize(TreeStat site) {
         if (site.height() >= limits.maxDepth()) {
             throw tooLarge(
                     "directories are nested " + (site.height() + 1) + " deep, the limit is " + limits.maxDepth(),
-                    LIMIT_FIX);
+                    DEPTH_FIX);
         }
-        if (site.files() > limits.maxFiles()) {
+        if (site.entries() > limits.maxFiles()) {
+            throw tooManyFiles();
+        }
+        if (site.pathBytes() > MAX_PATH_BYTES) {
             throw tooLarge(
-                    "the site has " + site.files() + " files, the limit is " + limits.maxFiles(),
-                    "raise limits.maxFiles, or serve a smaller directory");
+                    "a path in it has " + site.pathBytes() + " bytes, servers take " + MAX_PATH_BYTES,
+                    "give shorter names, or make the site flatter");
         }
+    }
+
+    private CdnException tooManyFiles() {
+        return tooLarge(
+                "the site has more than " + limits.maxFiles() + " files and directories",
+                "raise limits.maxFiles, or serve a smaller directory");
     }
 
     private static CdnException tooLarge(String why, String fix) {
         return CdnException.of(ErrorCode.CONTENT_TOO_LARGE, "Checking the content", new Problem("/", why, fix));
     }
 
-    private Stored directory(SourceDirectory source, Optional<PlannedTree.Previous> previous, int depth)
-            throws IOException {
+    private Stored directory(SourceDirectory source, Before before, int depth) throws IOException {
         Optional<TreeStat> stat = known.stat(source.tree());
         if (stat.isPresent()) {
             return new Stored(source.tree(), stat.get());
         }
-        Stored before = finished.get(source.path());
-        if (before != null) {
-            return before;
+        PlannedTree same = planned.get(source.tree());
+        if (same != null) {
+            return new Stored(same.id(), same.stat());
+        }
+        Stored done = finished.get(source.path());
+        if (done != null) {
+            return done;
         }
         if (depth > limits.maxDepth()) {
             throw tooLarge(
-                    "directories are nested more than " + limits.maxDepth() + " deep at '" + source.path() + "'",
-                    LIMIT_FIX);
+                    "directories are nested more than " + limits.maxDepth() + " deep at '"
+                            + EntryName.printable(source.path()) + "'",
+                    DEPTH_FIX);
         }
         unfinished.add(source.path());
-        Stored stored = resolveEntries(source, previous, depth);
+        Stored stored = resolveEntries(source, before.find(), depth);
         unfinished.remove(source.path());
         finished.put(source.path(), stored);
         return stored;
@@ -122,17 +145,20 @@ final class TreeResolver {
         List<TreeEntry> entries = new ArrayList<>();
         Set<String> names = new HashSet<>();
         TreeStat stat = TreeStat.EMPTY;
-        for (TreeEntry entry : source.entries(reader)) {
+        for (TreeEntry entry : reader.tree(source.tree())) {
+            if (++seen > limits.maxFiles()) {
+                throw tooManyFiles();
+            }
             if (problems.size() >= MAX_PROBLEMS || !isNameUsable(source, entry.name(), names)) {
                 continue;
             }
             if (entry instanceof TreeEntry.File) {
                 entries.add(entry);
-                stat = stat.withFile();
+                stat = stat.withFile(entry.name());
             } else if (entry instanceof TreeEntry.Directory child) {
-                Stored stored = directory(source.child(child), previousChild(previous, child.name()), depth + 1);
+                Stored stored = directory(source.child(child), () -> previousChild(previous, child.name()), depth + 1);
                 entries.add(new TreeEntry.Directory(child.name(), stored.id()));
-                stat = stat.withDirectory(stored.stat());
+                stat = stat.withDirectory(child.name(), stored.stat());
             } else if (entry instanceof TreeEntry.Link link) {
                 stat = addTarget(source, link, depth, entries, stat);
             } else if (entry instanceof TreeEntry.Unsupported unsupported) {
@@ -150,15 +176,15 @@ final class TreeResolver {
             if (target instanceof LinkResolver.Target.ToFile file) {
                 entries.add(new TreeEntry.File(
                         link.name(), file.file().blob(), file.file().permission()));
-                return stat.withFile();
+                return stat.withFile(link.name());
             }
             if (target instanceof LinkResolver.Target.ToDirectory directory) {
                 if (unfinished.contains(directory.directory().path())) {
                     throw new LinkResolver.RefusedLinkException("the link names a directory that it is in itself");
                 }
-                Stored stored = directory(directory.directory(), Optional.empty(), depth + 1);
+                Stored stored = directory(directory.directory(), Optional::empty, depth + 1);
                 entries.add(new TreeEntry.Directory(link.name(), stored.id()));
-                return stat.withDirectory(stored.stat());
+                return stat.withDirectory(link.name(), stored.stat());
             }
         } catch (LinkResolver.RefusedLinkException e) {
             refuse(source.pathOf(link.name()), e.why(), "replace it by a link within the site, or by a file");

@@ -39,6 +39,11 @@ final class TreeVerifier {
 
     private boolean isIntact(TreeId id, Path directory, int nesting) {
         try {
+            PosixFileAttributes attributes =
+                    Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isDirectory() || !attributes.permissions().equals(StorePermissions.ofDirectory())) {
+                return false;
+            }
             Set<String> names = names(directory);
             for (TreeEntry entry : TreeManifest.read(layout.manifest(id), id).entries()) {
                 Path path = directory.resolve(entry.name());

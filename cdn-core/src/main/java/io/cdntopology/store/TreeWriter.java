@@ -14,7 +14,7 @@ import java.util.Optional;
 final class TreeWriter {
     private final StoreLayout layout;
     private final StorePermissions permissions;
-    private final FileShare.Linker linker;
+    private final SharedEntries.Linker linker;
     private final ResolvedSite site;
     private final ContentReader reader;
     private final WriteBudget budget;
@@ -22,7 +22,7 @@ final class TreeWriter {
     TreeWriter(
             StoreLayout layout,
             StorePermissions permissions,
-            FileShare.Linker linker,
+            SharedEntries.Linker linker,
             ResolvedSite site,
             ContentReader reader,
             WriteBudget budget) {
@@ -34,32 +34,38 @@ final class TreeWriter {
         this.budget = budget;
     }
 
-    /** Writes a tree, and its manifest, which has to be there before the tree gets its name. */
+    /**
+     * Writes a tree, and its manifest, which has to be there before the tree gets its name.
+     *
+     * @param directory the directory to create; the name with {@code .manifest} added is used besides
+     */
     void write(PlannedTree tree, Path directory) throws IOException {
-        write(tree, directory, 0);
+        write(tree, directory, directory.resolveSibling(directory.getFileName() + ".manifest"), 0);
     }
 
-    private void write(PlannedTree tree, Path directory, int nesting) throws IOException {
+    private void write(PlannedTree tree, Path directory, Path manifest, int nesting) throws IOException {
         List<TreeEntry> entries = tree.resolved().orElseGet(() -> reader.tree(tree.id()));
-        new TreeManifest(tree.stat(), entries).write(layout.manifest(tree.id()));
         permissions.createDirectory(directory);
-        FileShare share = new FileShare(linker, tree.previous());
+        new TreeManifest(tree.stat(), entries).write(layout.manifest(tree.id()), manifest);
+        SharedEntries shared = new SharedEntries(linker, tree.previous(), nesting);
         for (TreeEntry entry : entries) {
             Path path = directory.resolve(entry.name());
             if (entry instanceof TreeEntry.File file) {
-                writeFile(share, file, tree.path() + "/" + file.name(), path);
+                writeFile(shared, file, tree.path() + "/" + file.name(), path);
             } else if (entry instanceof TreeEntry.Directory child) {
-                writeDirectory(child, path, nesting);
+                writeDirectory(shared, child, path, manifest, nesting);
             }
         }
     }
 
-    private void writeDirectory(TreeEntry.Directory child, Path path, int nesting) throws IOException {
+    private void writeDirectory(SharedEntries shared, TreeEntry.Directory child, Path path, Path manifest, int nesting)
+            throws IOException {
         Optional<PlannedTree> nested = nested(child.tree());
         if (nested.isPresent()) {
-            write(nested.get(), path, nesting + 1);
-        } else {
+            write(nested.get(), path, manifest, nesting + 1);
+        } else if (!shared.place(child, path)) {
             Files.createSymbolicLink(path, StoreLayout.directoryTarget(nesting, child.tree()));
+            shared.add(child, path);
         }
     }
 
@@ -68,8 +74,8 @@ final class TreeWriter {
         return site.tree(tree).filter(planned -> !planned.stat().isLinked());
     }
 
-    private void writeFile(FileShare share, TreeEntry.File file, String sitePath, Path path) throws IOException {
-        if (share.place(file, path)) {
+    private void writeFile(SharedEntries shared, TreeEntry.File file, String sitePath, Path path) throws IOException {
+        if (shared.place(file, path)) {
             return;
         }
         try (FileChannel channel = permissions.createFile(path, file.permission())) {
@@ -79,6 +85,6 @@ final class TreeWriter {
         }
         Files.setLastModifiedTime(path, ContentTime.of(file.blob()));
         budget.file();
-        share.add(file, path);
+        shared.add(file, path);
     }
 }

@@ -3,20 +3,15 @@ package io.cdntopology.store;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Finds what a power loss has taken and puts it out of service, so that the next synchronization writes it anew: there
@@ -25,11 +20,13 @@ import java.util.concurrent.Future;
 final class Verification {
     private final StoreLayout layout;
     private final TreeIndex index;
+    private final StoredTrees trees;
     private final int threads;
 
-    Verification(StoreLayout layout, TreeIndex index, int threads) {
+    Verification(StoreLayout layout, TreeIndex index, StoredTrees trees, int threads) {
         this.layout = layout;
         this.index = index;
+        this.trees = trees;
         this.threads = threads;
     }
 
@@ -39,15 +36,12 @@ final class Verification {
      * @return how many trees were taken out of service
      */
     int run(Path bin) throws IOException {
-        StoredTrees trees = new StoredTrees(index);
         Set<TreeId> broken = trees.leadingTo(damaged());
-        List<Path> lost = new ArrayList<>();
-        for (Path release : StoreFiles.list(layout.releases())) {
-            if (!isWhole(release, broken)) {
-                lost.add(release);
-            }
-        }
-        if (isPointerLost(lost)) {
+        List<Path> releases = StoreFiles.list(layout.releases());
+        List<Path> lost =
+                releases.stream().filter(release -> !isWhole(release, broken)).toList();
+        releases.removeAll(lost);
+        if (isPointerLost(releases)) {
             Files.deleteIfExists(layout.pointer());
             StoreFiles.sync(layout.root());
         }
@@ -60,12 +54,9 @@ final class Verification {
         return broken.size();
     }
 
-    private boolean isPointerLost(Collection<Path> lost) throws IOException {
+    private boolean isPointerLost(Collection<Path> whole) throws IOException {
         try {
-            Path target = layout.root()
-                    .resolve(Files.readSymbolicLink(layout.pointer()))
-                    .normalize();
-            return lost.contains(target) || !Files.isDirectory(target);
+            return !whole.contains(layout.root().resolve(Files.readSymbolicLink(layout.pointer())));
         } catch (NotLinkException e) {
             return true;
         } catch (NoSuchFileException e) {
@@ -87,40 +78,16 @@ final class Verification {
 
     private Set<TreeId> damaged() throws IOException {
         List<TreeId> all = List.copyOf(index.ids());
-        ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "cdn-verify");
-            thread.setDaemon(true);
-            return thread;
+        Set<TreeId> damaged = ConcurrentHashMap.newKeySet();
+        AtomicInteger next = new AtomicInteger();
+        new Crew("cdn-verify", threads).run(() -> {
+            TreeVerifier verifier = new TreeVerifier(layout);
+            for (int i = next.getAndIncrement(); i < all.size(); i = next.getAndIncrement()) {
+                if (!verifier.isIntact(all.get(i))) {
+                    damaged.add(all.get(i));
+                }
+            }
         });
-        try {
-            List<Future<Set<TreeId>>> parts = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int first = i;
-                parts.add(executor.submit(() -> damaged(all, first)));
-            }
-            Set<TreeId> damaged = new HashSet<>();
-            for (Future<Set<TreeId>> part : parts) {
-                damaged.addAll(part.get());
-            }
-            return damaged;
-        } catch (ExecutionException e) {
-            throw new IOException("the verification itself failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClosedByInterruptException();
-        } finally {
-            executor.shutdownNow();
-        }
-    }
-
-    private Set<TreeId> damaged(List<TreeId> all, int first) {
-        TreeVerifier verifier = new TreeVerifier(layout);
-        Set<TreeId> damaged = new HashSet<>();
-        for (int i = first; i < all.size(); i += threads) {
-            if (!verifier.isIntact(all.get(i))) {
-                damaged.add(all.get(i));
-            }
-        }
         return damaged;
     }
 }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much one release may add to a content root. What a release shares with those before it does not count.
+ * How large a release may be. What links multiply counts each time.
  *
- * @param maxFiles     files and directories added; at least 1, default 2,000,000
+ * @param maxFiles     files and directories in all; at least 1, default 2,000,000
  * @param maxFileBytes bytes of a single file; at least 1, default 4 GiB
- * @param maxBytes     bytes added in all; at least 1, default 64 GiB
+ * @param maxBytes     bytes that it adds to those before it in all; at least 1, default 64 GiB
  * @param maxDepth     directories below one another; at least 1, default 200
  */
 public record ContentLimits(long maxFiles, long maxFileBytes, long maxBytes, int maxDepth) {

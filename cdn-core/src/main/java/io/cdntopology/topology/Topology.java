@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param name      its name
  * @param edges     its edges, in the order they were added; at least one, ids and fixed ports unique
  * @param retention which releases stay on disk
- * @param limits    how much one release may add
+ * @param limits    how large a release may be
  */
 public record Topology(TopologyName name, List<EdgeSpec> edges, Retention retention, ContentLimits limits) {
     /**

@@ -84,11 +84,6 @@ final class CompleteCommits {
         }
     }
 
-    /** Whether {@link #forgetOld} is worth its while. */
-    boolean isLong() {
-        return commits.size() >= 2 * KEPT;
-    }
-
     private RefUpdate update(long number) throws IOException {
         RefUpdate update = repository.updateRef(PREFIX + String.format(Locale.ROOT, "%012d", number));
         update.disableRefLog();

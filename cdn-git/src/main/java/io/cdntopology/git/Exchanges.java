@@ -3,6 +3,7 @@ package io.cdntopology.git;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -81,18 +82,24 @@ final class Exchanges {
         }
     }
 
-    /** Runs something in a turn of its own, some time later, unless it is closed before. Says nothing if it fails. */
-    void later(Runnable work) {
-        threads.execute(() -> {
-            turn.lock();
-            try {
-                if (!closed.get()) {
-                    work.run();
-                }
-            } finally {
-                turn.unlock();
-            }
-        });
+    /** Runs something on a thread of its own, for which nobody waits. Called by who has the turn. */
+    void inBackground(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** Runs something that comes from the background in a turn of its own, however long that takes to come. */
+    <T> T inQuietTurn(PrivateJGit.Work<T> work) throws IOException {
+        turn.lock();
+        try {
+            requireOpen("Cleaning up");
+            return work.run();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
     }
 
     /** Throws {@code CLOSED} if it is. */

@@ -67,6 +67,7 @@ final class FileUpstream implements Upstream {
         if (here.complete().newest().isEmpty()) {
             PackFiles.adopt(source.getCommonDirectory().toPath().resolve("objects/pack"), here.packs());
         }
+        here.expectGapsInHistory();
         new TreeCopy(source, here, deadline).copy(commit);
     }
 

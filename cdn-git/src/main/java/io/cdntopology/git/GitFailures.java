@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.CorruptPackIndexException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
@@ -56,12 +57,29 @@ final class GitFailures {
                 failure);
     }
 
+    /** An object that is there, and too large to be put together in the memory there is. */
+    static CdnException tooLarge(String attempted, String where, Throwable failure) {
+        Diagnosis diagnosis = tooLarge();
+        return CdnException.of(
+                diagnosis.code(), attempted, new Problem(where, diagnosis.why(), diagnosis.fix()), failure);
+    }
+
+    private static Diagnosis tooLarge() {
+        return new Diagnosis(
+                ErrorCode.CONTENT_TOO_LARGE,
+                "a large file is stored as the difference to another version, which is put together in memory",
+                "start this process with a heap (-Xmx) of 3 times the largest file, or take the file out of git");
+    }
+
     private record Diagnosis(ErrorCode code, String why, String fix) {}
 
     private static Diagnosis diagnose(Throwable failure) {
         Optional<HttpRefusal> refusal = find(failure, HttpRefusal.class);
         if (refusal.isPresent()) {
             return ofStatus(refusal.get());
+        }
+        if (any(failure, e -> e instanceof OutOfMemoryError || e instanceof LargeObjectException)) {
+            return tooLarge();
         }
         if (any(failure, GitFailures::isFull)) {
             return new Diagnosis(

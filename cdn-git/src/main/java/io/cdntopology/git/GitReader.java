@@ -10,6 +10,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -69,7 +72,8 @@ final class GitReader implements ContentReader {
 
     @Override
     public long size(BlobId blob) {
-        return read("blob", blob.value(), id -> reader.getObjectSize(id, Constants.OBJ_BLOB));
+        return read(
+                "blob", blob.value(), id -> reader.open(id, Constants.OBJ_BLOB).getSize());
     }
 
     @Override
@@ -98,10 +102,26 @@ final class GitReader implements ContentReader {
             return PrivateJGit.run(() -> reading.read(ObjectId.fromString(id)));
         } catch (TargetFailure e) {
             throw GitFailures.damaged(attempted, id, e);
-        } catch (IOException | IndexOutOfBoundsException e) {
+        } catch (IOException | LargeObjectException | IndexOutOfBoundsException e) {
             exchanges.requireOpen(attempted);
-            repository.reportDamage();
+            if (isTooLarge(ObjectId.fromString(id), e)) {
+                throw GitFailures.tooLarge(attempted, id, e);
+            }
+            if (!(e instanceof IncorrectObjectTypeException)) {
+                repository.reportDamage();
+            }
             throw GitFailures.damaged(attempted, repository.directory().toString(), e);
+        }
+    }
+
+    /** JGit says that an object is missing, too, when it is a delta and the heap is too small to apply it. */
+    private boolean isTooLarge(ObjectId id, Exception failure) {
+        try {
+            return failure instanceof LargeObjectException
+                    || (failure instanceof MissingObjectException && PrivateJGit.run(() -> reader.has(id)));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return false;
         }
     }
 

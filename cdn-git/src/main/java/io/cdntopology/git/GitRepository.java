@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class GitRepository implements ContentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(GitRepository.class);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(15);
+    private static final Duration BETWEEN_NEW_STARTS = Duration.ofMinutes(10);
 
     private final String location;
     private final GitReference reference;
@@ -28,6 +30,7 @@ final class GitRepository implements ContentRepository {
     private final Exchanges exchanges;
     private final Maintenance maintenance;
     private volatile PrivateRepository here;
+    private OptionalLong startedAnewNanos = OptionalLong.empty();
 
     private GitRepository(GitLocation location, GitOptions options, RepositoryDirectory directory) {
         this.location = location.text();
@@ -91,7 +94,8 @@ final class GitRepository implements ContentRepository {
     private Revision bring(String attempted, Fetch fetch) {
         exchanges.requireOpen(attempted);
         return exchanges.inTurn(attempted, new Deadline(allowed), () -> {
-            if (here.isDamaged()) {
+            if (here.isDamaged() && isWorthStartingAnew()) {
+                LOG.warn("{} is damaged; everything is fetched again from {}", here.directory(), location);
                 startAnew(attempted);
             }
             try {
@@ -146,8 +150,15 @@ final class GitRepository implements ContentRepository {
         }
     }
 
+    /** A source that is incomplete itself would otherwise be fetched as a whole again and again. */
+    private boolean isWorthStartingAnew() {
+        return startedAnewNanos.isEmpty()
+                || System.nanoTime() - startedAnewNanos.getAsLong() > BETWEEN_NEW_STARTS.toNanos();
+    }
+
     private void startAnew(String attempted) {
         PrivateRepository old = here;
+        startedAnewNanos = OptionalLong.of(System.nanoTime());
         try {
             directory.setAside();
         } catch (IOException e) {
@@ -165,6 +176,7 @@ final class GitRepository implements ContentRepository {
 
     @Override
     public void close() {
+        maintenance.close();
         if (exchanges.close()) {
             here.close();
             directory.close();

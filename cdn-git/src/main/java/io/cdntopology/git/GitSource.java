@@ -35,7 +35,7 @@ public final class GitSource implements ContentSource {
         return new GitSource(location, options.withReference(new GitReference.Branch(name)));
     }
 
-    /** Follows a tag; an annotated one counts as the commit that it names. Excludes {@link #branch}, {@link #commit}. */
+    /** Follows a tag, and if it is annotated the commit that it names. Excludes {@link #branch}, {@link #commit}. */
     public GitSource tag(String name) {
         return new GitSource(location, options.withReference(new GitReference.Tag(name)));
     }

@@ -190,6 +190,7 @@ final class HttpUpstream implements Upstream {
 
     private <T> T exchange(PrivateRepository here, Protocol version, OptionalInt depth, Exchange<T> exchange)
             throws IOException {
+        here.closeGapsInHistory();
         HttpConnections connections = new HttpConnections(url, credentials);
         StoredConfig config = here.jgit().getConfig();
         config.setString("protocol", null, "version", version.version);

@@ -1,5 +1,6 @@
 package io.cdntopology.git;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Hides what may be a secret in URLs that are told to people. */
@@ -22,8 +23,6 @@ final class Masking {
 
     /** A text of somebody else's, in which URLs may occur. */
     static String text(String text) {
-        return URL_IN_TEXT
-                .matcher(text)
-                .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(url(match.group())));
+        return URL_IN_TEXT.matcher(text).replaceAll(match -> Matcher.quoteReplacement(url(match.group())));
     }
 }

@@ -1,9 +1,10 @@
 package io.cdntopology.git;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashSet;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
@@ -16,11 +17,15 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * <p>Thread-safe; {@link #complete()} is used by whoever has the turn.
  */
 final class PrivateRepository implements AutoCloseable {
+    private static final String SECTION = "cdn";
+    private static final String GAPS = "gapsInHistory";
+
     private final Path directory;
     private final Repository repository;
     private final CompleteCommits complete;
-    private final AtomicInteger readers = new AtomicInteger();
+    private int readers;
     private volatile boolean damaged;
+    private volatile boolean closed;
 
     private PrivateRepository(Path directory, Repository repository) throws IOException {
         this.directory = directory;
@@ -84,22 +89,70 @@ final class PrivateRepository implements AutoCloseable {
         return complete;
     }
 
+    /**
+     * Says that commits may be complete here without those before them. Written once only: a file that is replaced for
+     * each commit, as git's own list of such commits is, would cost more than all the rest.
+     */
+    void expectGapsInHistory() throws IOException {
+        setGapsInHistory(true);
+    }
+
+    /** Tells git's protocol, which follows parents, that the complete commits have none here. */
+    void closeGapsInHistory() throws IOException {
+        if (hasGapsInHistory()) {
+            repository.getObjectDatabase().setShallowCommits(new HashSet<>(complete.all()));
+            setGapsInHistory(false);
+        }
+    }
+
+    private boolean hasGapsInHistory() {
+        return repository.getConfig().getBoolean(SECTION, GAPS, false);
+    }
+
+    private void setGapsInHistory(boolean gaps) throws IOException {
+        if (hasGapsInHistory() != gaps) {
+            StoredConfig config = repository.getConfig();
+            config.setBoolean(SECTION, null, GAPS, gaps);
+            config.save();
+        }
+    }
+
     /** A reader that may stay open for long; given back with {@link #release}. */
-    ObjectReader reader() {
-        readers.incrementAndGet();
+    synchronized ObjectReader reader() {
+        readers++;
         repository.incrementOpen();
         return repository.newObjectReader();
     }
 
-    void release(ObjectReader reader) {
+    synchronized void release(ObjectReader reader) {
         reader.close();
         repository.close();
-        readers.decrementAndGet();
+        readers--;
+        notifyAll();
     }
 
-    /** Whether nobody reads, so that files may be removed. */
-    boolean isIdle() {
-        return readers.get() == 0;
+    /** Waits until nobody reads, or it is closed. */
+    synchronized void awaitIdle() throws IOException {
+        while (readers > 0 && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while it was read");
+            }
+        }
+    }
+
+    /** Something that removes files. */
+    interface Removal {
+        void run() throws IOException;
+    }
+
+    /** Removes files, unless somebody reads; nobody begins to meanwhile. */
+    synchronized void whileIdle(Removal removal) throws IOException {
+        if (readers == 0) {
+            removal.run();
+        }
     }
 
     /** Says that an object of a complete commit could not be read. */
@@ -111,8 +164,15 @@ final class PrivateRepository implements AutoCloseable {
         return damaged;
     }
 
+    /** Whether another one may be in its place by now. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
         repository.close();
     }
 }

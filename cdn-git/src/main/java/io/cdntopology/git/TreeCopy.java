@@ -3,10 +3,8 @@ package io.cdntopology.git;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -40,20 +38,12 @@ final class TreeCopy {
                 RevWalk walk = new RevWalk(from)) {
             from.setStreamFileThreshold(GitReader.STREAM_THRESHOLD_BYTES);
             List<RevObject> missing = missing(walk.parseCommit(commit), walk);
-            cutHistory(commit);
             if (missing.size() <= MAX_LOOSE) {
                 copyLoose(missing, from);
             } else {
                 PackFiles.write(from, missing, here.packs(), deadline);
             }
         }
-    }
-
-    /** Says that what was before these commits is not here, for whoever follows their parents. */
-    private void cutHistory(ObjectId commit) throws IOException {
-        Set<ObjectId> cut = new HashSet<>(here.complete().all());
-        cut.add(commit.copy());
-        here.jgit().getObjectDatabase().setShallowCommits(cut);
     }
 
     /** What has to be copied, a commit or tree always before what it holds. */

@@ -46,6 +46,7 @@ final class FarSide implements AutoCloseable {
 
     static FarSide create(Path path) {
         return unchecked(() -> {
+            PrivateJGit.prepare(path.toAbsolutePath().getParent());
             Repository repository = new FileRepositoryBuilder()
                     .setGitDir(path.toFile())
                     .setBare()
@@ -219,7 +220,7 @@ final class FarSide implements AutoCloseable {
 
     private static <T> T unchecked(Action<T> action) {
         try {
-            return action.run();
+            return PrivateJGit.run(action::run);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
