@@ -102,23 +102,32 @@ final class PublishRun implements AutoCloseable {
         }
     }
 
+    /** Publishes a change of one file, without measuring it. */
+    void warmUp() throws IOException, InterruptedException {
+        site.changeOneFile();
+        Cdn running = Objects.requireNonNull(cdn, "not started");
+        running.publish();
+        running.awaitConverged(PATIENCE);
+        published.take();
+        activated.take();
+    }
+
+    Duration pull() throws IOException, InterruptedException {
+        return Command.run(clone, "git", "pull", "-q");
+    }
+
     /** Changes one file; ours first, then the peer's turn with the same commit. */
-    void changeOneFile(boolean counted) throws IOException, InterruptedException {
+    void changeOneFile() throws IOException, InterruptedException {
         site.changeOneFile();
         Cdn running = Objects.requireNonNull(cdn, "not started");
         long start = System.nanoTime();
         running.publish();
         running.awaitConverged(PATIENCE);
-        Duration served = Duration.ofNanos(System.nanoTime() - start);
-        Duration fetch = published.take().fetch();
+        figures.add(named("commit to served"), Duration.ofNanos(System.nanoTime() - start));
+        figures.add(named("fetch"), published.take().fetch());
         StageTimes times = activated.take();
-        Duration pull = Command.run(clone, "git", "pull", "-q");
-        if (counted) {
-            figures.add(named("commit to served"), served);
-            figures.add(named("fetch"), fetch);
-            figures.add(named("materialize and flip"), times.materialize().plus(times.flip()));
-            figures.add(named("git pull"), pull);
-        }
+        figures.add(named("materialize and flip"), times.materialize().plus(times.flip()));
+        figures.add(named("git pull"), pull());
     }
 
     @Override

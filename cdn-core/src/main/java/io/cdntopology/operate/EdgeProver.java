@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class EdgeProver implements AutoCloseable {
-    private static final Duration SOON = Duration.ofMillis(2);
+    private static final Duration SOON = Duration.ofMillis(10);
     private static final Duration LATER = Duration.ofMillis(250);
     private static final Duration SELDOM = Duration.ofSeconds(5);
 
@@ -47,7 +48,9 @@ public final class EdgeProver implements AutoCloseable {
     private final Map<EdgeId, Long> told = new HashMap<>();
 
     private final WakeLoop loop;
+    private final AtomicBoolean flipped = new AtomicBoolean();
     private Duration delay = SOON;
+    private long seen;
 
     /** Starts to ask the edges that the platform shows. */
     public EdgeProver(
@@ -59,8 +62,14 @@ public final class EdgeProver implements AutoCloseable {
         this.loop = new WakeLoop("cdn-" + name + "-prover", this::pass);
     }
 
-    /** Asks soon. Returns at once. */
+    /** Something may have been decided: looks whether there is something to ask. Returns at once. */
     public void wake() {
+        loop.wake();
+    }
+
+    /** A host has just made a release live: asks at once. Returns at once. */
+    public void flipped() {
+        flipped.set(true);
         loop.wake();
     }
 
@@ -91,6 +100,18 @@ public final class EdgeProver implements AutoCloseable {
     }
 
     private Duration pass() {
+        return isTooEarly() ? SOON : ask();
+    }
+
+    /** Right after a decision no edge can serve it yet; its host says so when it can, and needs the processor first. */
+    private boolean isTooEarly() {
+        long sequence = ledger.desired().map(Desired::sequence).orElse(0L);
+        boolean isNew = sequence != seen;
+        seen = sequence;
+        return !flipped.getAndSet(false) && isNew;
+    }
+
+    private Duration ask() {
         List<ObservedEdge> edges = observedEdges();
         List<CompletableFuture<EdgeClient.Answer>> answers =
                 edges.stream().map(client::ask).toList();

@@ -135,7 +135,9 @@ public final class Operator implements AutoCloseable {
     /** An edge can be asked as soon as its host says so here, sooner than the coordination store tells of it. */
     private void hostChanged(CdnEvent event) {
         events.accept(event);
-        prover.wake();
+        if (event instanceof CdnEvent.Activated) {
+            prover.flipped();
+        }
     }
 
     private void reconcile() {

@@ -230,9 +230,22 @@ public final class ReleaseStore implements AutoCloseable {
             }
             Files.createSymbolicLink(next, layout.root().relativize(layout.release(release)));
             Files.move(next, layout.pointer(), StandardCopyOption.ATOMIC_MOVE);
-            StoreFiles.sync(layout.root());
         } catch (IOException e) {
             discard(next);
+            throw StoreFailures.of(attempted, layout.root(), e);
+        }
+    }
+
+    /**
+     * Makes the pointer survive a power loss. Apart from {@link #activate}, which readers see at once: without this, the
+     * release before may be live again after a power loss, whole.
+     */
+    public synchronized void sync() {
+        String attempted = "Writing the pointer to the disk";
+        requireOpen(attempted);
+        try {
+            StoreFiles.sync(layout.root());
+        } catch (IOException e) {
             throw StoreFailures.of(attempted, layout.root(), e);
         }
     }

@@ -92,6 +92,7 @@ public final class Synchronizer {
         if (!live) {
             StageTimes times = makeLive(wanted);
             events.accept(new CdnEvent.Activated(host, wanted, times));
+            store.sync();
         }
         report(HostReport.State.CONVERGED, "");
         if (live) {
