@@ -58,6 +58,8 @@ final class PublishRun implements AutoCloseable {
 
     void fromNothing() throws IOException, InterruptedException {
         String url = "file://" + site.repository();
+        // What one writes must not have to wait for the disk to take what was written before.
+        Command.run(home, "sync");
         figures.add(
                 named("git clone --depth 1"),
                 Command.run(
@@ -70,8 +72,10 @@ final class PublishRun implements AutoCloseable {
                         url,
                         home.resolve("shallow").toString()));
         Command.run(home, "git", "-C", site.repository().toString(), "archive", "-o", "../site.tar", "main");
+        Command.run(home, "sync");
         Path untarred = Files.createDirectory(home.resolve("untarred"));
         figures.add(named("tar x"), Command.run(untarred, "tar", "-xf", "../site.tar"));
+        Command.run(home, "sync");
         startFromNothing(url);
         Command.run(home, "git", "clone", "-q", url, clone.toString());
     }

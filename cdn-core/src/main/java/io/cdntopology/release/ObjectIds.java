@@ -11,8 +11,7 @@ final class ObjectIds {
     private ObjectIds() {}
 
     static void requireValid(String what, String value) {
-        boolean valid = value.length() == DIGITS && value.chars().allMatch(ObjectIds::isLowerCaseHexDigit);
-        if (!valid) {
+        if (!isValid(value)) {
             throw CdnException.of(
                     ErrorCode.INVALID_ARGUMENT,
                     "Reading a " + what,
@@ -23,7 +22,20 @@ final class ObjectIds {
         }
     }
 
-    private static boolean isLowerCaseHexDigit(int c) {
+    /** A loop, because every entry of every tree that is read comes by. */
+    private static boolean isValid(String value) {
+        if (value.length() != DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < DIGITS; i++) {
+            if (!isLowerCaseHexDigit(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLowerCaseHexDigit(char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     }
 }

@@ -61,18 +61,23 @@ class KilledPublisherIT {
                 reading.add(readers.scheduleWithFixedDelay(
                         () -> look(own.resolve("www"), looks), 0, PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS));
             }
-            for (Future<?> killer : killing) {
-                killer.get();
-            }
-            for (Future<?> reader : reading) {
-                if (reader.isDone()) {
-                    reader.get();
-                }
-            }
+            await(killing, reading);
             assertThat(looks).hasValueGreaterThan(2 * KILLS);
         } finally {
             killers.shutdownNow();
             readers.shutdownNow();
+        }
+    }
+
+    /** Waits for the killers; readers go on for ever, but for those that have seen something wrong. */
+    private static void await(List<Future<?>> killing, List<Future<?>> reading) throws Exception {
+        for (Future<?> killer : killing) {
+            killer.get();
+        }
+        for (Future<?> reader : reading) {
+            if (reader.isDone()) {
+                reader.get();
+            }
         }
     }
 
