@@ -16,15 +16,15 @@ final class SourcePoller implements AutoCloseable {
     private final Publisher publisher;
     private final Duration interval;
     private final Consumer<CdnEvent> events;
-    private final Runnable settled;
+    private final Runnable failed;
     private final WakeLoop loop;
     private volatile @Nullable CdnException failure;
 
-    SourcePoller(String name, Publisher publisher, Duration interval, Consumer<CdnEvent> events, Runnable settled) {
+    SourcePoller(String name, Publisher publisher, Duration interval, Consumer<CdnEvent> events, Runnable failed) {
         this.publisher = publisher;
         this.interval = interval;
         this.events = events;
-        this.settled = settled;
+        this.failed = failed;
         this.loop = new WakeLoop("cdn-" + name + "-publisher", this::pass);
     }
 
@@ -44,9 +44,9 @@ final class SourcePoller implements AutoCloseable {
             boolean told = before != null && Objects.equals(before.getMessage(), e.getMessage());
             if (!expected && !told) {
                 events.accept(new CdnEvent.PublishFailed(e));
+                failed.run();
             }
         }
-        settled.run();
         return interval;
     }
 
