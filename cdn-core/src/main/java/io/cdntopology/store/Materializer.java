@@ -41,11 +41,7 @@ final class Materializer {
         List<PlannedTree> trees = site.trees().stream()
                 .filter(tree -> site.hasOwnDirectory(tree) && !index.contains(tree.id()))
                 .toList();
-        write(trees, repository);
-        for (PlannedTree tree : trees) {
-            Files.move(temporary(tree), layout.tree(tree.id()), StandardCopyOption.ATOMIC_MOVE);
-            index.add(tree.id(), tree.stat());
-        }
+        write(trees, new TreeNaming(layout, index, trees), repository);
         return new MaterializedRelease(release, trees.size(), budget.filesWritten(), budget.bytesWritten());
     }
 
@@ -57,27 +53,34 @@ final class Materializer {
         Files.move(directory, layout.release(release), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Path temporary(PlannedTree tree) {
-        return work.resolve(tree.id().value());
-    }
-
-    private void write(List<PlannedTree> trees, ContentRepository repository) throws IOException {
+    private void write(List<PlannedTree> trees, TreeNaming naming, ContentRepository repository) throws IOException {
         AtomicInteger next = new AtomicInteger();
+        AtomicInteger shares = new AtomicInteger();
+        Crew.Share share = () ->
+                writeShare(trees, next, naming, repository, work.resolve(Integer.toString(shares.getAndIncrement())));
         int threads = trees.size() < TREES_WORTH_THREADS ? 1 : options.threads();
         if (threads == 1) {
-            writeShare(trees, next, repository);
+            share.work();
         } else {
-            new Crew("cdn-materialize", threads).run(() -> writeShare(trees, next, repository));
+            new Crew("cdn-materialize", threads).run(share);
         }
     }
 
-    /** Writes trees that nobody else writes, until none is left, here or, after a failure, anywhere. */
-    private void writeShare(List<PlannedTree> trees, AtomicInteger next, ContentRepository repository)
+    /**
+     * Writes trees that nobody else writes, until none is left, here or, after a failure, anywhere.
+     *
+     * @param own a directory for this thread: a file system has those that create something in the same one take turns
+     */
+    private void writeShare(
+            List<PlannedTree> trees, AtomicInteger next, TreeNaming naming, ContentRepository repository, Path own)
             throws IOException {
+        permissions.createDirectory(own);
         try (ContentReader reader = repository.reader()) {
             TreeWriter writer = new TreeWriter(layout, permissions, options.linker(), site, reader, budget);
             for (int i = next.getAndIncrement(); i < trees.size(); i = next.getAndIncrement()) {
-                writer.write(trees.get(i), temporary(trees.get(i)));
+                Path directory = own.resolve(trees.get(i).id().value());
+                writer.write(trees.get(i), directory);
+                naming.written(i, directory);
             }
         } finally {
             next.set(trees.size());

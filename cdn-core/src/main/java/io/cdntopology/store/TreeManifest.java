@@ -7,6 +7,7 @@ import io.cdntopology.release.TreeId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,6 +53,7 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
 
     /**
      * Writes the manifest, and replaces one that is there at once: a tree inside a new one may be live inside another.
+     * One that is new needs no such care: no tree that has a name leads to it yet.
      *
      * @param temporary a name that is free, on the same file system
      */
@@ -60,8 +62,12 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
         byte[] head = (head(stat) + "\n").getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(head, head.length + encoded.length);
         System.arraycopy(encoded, 0, all, head.length, encoded.length);
-        Files.write(temporary, all, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(file, all, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            Files.write(temporary, all, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     /**

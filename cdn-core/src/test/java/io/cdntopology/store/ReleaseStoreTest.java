@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.Release;
+import io.cdntopology.release.TreeId;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Retention;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,21 @@ class ReleaseStoreTest {
         workshop.content().faults().repair();
         workshop.publish(next);
         assertThat(workshop.text("b/two.txt")).isEqualTo("breaks off here");
+    }
+
+    @Test
+    @DisplayName("writes the manifest anew that a process left torn when it was killed")
+    void tornManifest() throws Exception {
+        workshop.publish(e -> e.file("index.html", "1").file("docs/a.html", "a"));
+        Path manifest = workshop.layout().manifest(new TreeId(workshop.trees().get(0)));
+        byte[] whole = Files.readAllBytes(manifest);
+        try (Workshop other = new Workshop(directory.resolve("other"))) {
+            Path torn = other.layout().manifest(new TreeId(workshop.trees().get(0)));
+            Files.write(torn, Arrays.copyOf(whole, whole.length / 2));
+            other.publish(e -> e.file("index.html", "1").file("docs/a.html", "a"));
+            assertThat(torn).hasBinaryContent(whole);
+            assertThat(other.served("docs/a.html")).hasContent("a");
+        }
     }
 
     @Test
