@@ -3,59 +3,40 @@ package io.cdntopology.embedded;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.DirectoryLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The directory of an open repository, which holds a lock file and nothing else: all content is in memory. */
 final class ContentDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContentDirectory.class);
-    private static final String LOCK_FILE = "lock";
+    private static final String ATTEMPTED = "Opening a content repository";
 
     private final Path path;
-    private final FileChannel lockFile;
+    private final DirectoryLock lock;
 
-    private ContentDirectory(Path path, FileChannel lockFile) {
+    private ContentDirectory(Path path, DirectoryLock lock) {
         this.path = path;
-        this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     static ContentDirectory open(Path directory) {
         try {
             Path path = Files.createDirectories(directory).toRealPath();
-            FileChannel lockFile =
-                    FileChannel.open(path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isLocked(lockFile)) {
-                return new ContentDirectory(path, lockFile);
-            }
-            lockFile.close();
-            throw failure(ErrorCode.STORE_LOCKED, directory, "another open repository uses it", null);
+            return new ContentDirectory(path, DirectoryLock.acquire(ATTEMPTED, path.resolve("lock")));
         } catch (IOException e) {
-            throw failure(ErrorCode.STORE_UNUSABLE, directory, "it cannot be created or written", e);
+            throw CdnException.of(
+                    ErrorCode.STORE_UNUSABLE,
+                    ATTEMPTED,
+                    new Problem(
+                            directory.toString(),
+                            "it cannot be created or written (" + e + ")",
+                            "give a directory that this process alone can write"),
+                    e);
         }
-    }
-
-    /** Takes the lock, which lasts until the file is closed; false if another process or repository has it. */
-    private static boolean isLocked(FileChannel lockFile) throws IOException {
-        try {
-            return lockFile.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    private static CdnException failure(ErrorCode code, Path directory, String why, @Nullable Throwable cause) {
-        return CdnException.of(
-                code,
-                "Opening a content repository",
-                new Problem(directory.toString(), why, "give a directory that this process alone can write"),
-                cause);
     }
 
     /** Where it is, without symbolic links: the same for the same directory. */
@@ -66,7 +47,7 @@ final class ContentDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lockFile.close();
+            lock.close();
         } catch (IOException e) {
             LOG.warn("Could not close the lock file of {}", path, e);
         }

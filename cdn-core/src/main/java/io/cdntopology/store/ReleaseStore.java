@@ -7,6 +7,7 @@ import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.DirectoryLock;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Retention;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class ReleaseStore implements AutoCloseable {
     private final StoreLayout layout;
     private final StoreOptions options;
     private final StorePermissions permissions;
-    private final StoreLock lock;
+    private final DirectoryLock lock;
     private final StoredReleases releases;
     private final TreeIndex index;
     private final StoredTrees trees;
@@ -59,7 +60,7 @@ public final class ReleaseStore implements AutoCloseable {
         CLOSED
     }
 
-    private ReleaseStore(StoreLayout layout, StoreOptions options, StoreLock lock) throws IOException {
+    private ReleaseStore(StoreLayout layout, StoreOptions options, DirectoryLock lock) throws IOException {
         this.layout = layout;
         this.options = options;
         this.lock = lock;
@@ -88,7 +89,7 @@ public final class ReleaseStore implements AutoCloseable {
         StoreLayout layout = new StoreLayout(contentRoot.toAbsolutePath().normalize());
         try {
             StorePermissions.createDirectories(layout.home());
-            StoreLock lock = StoreLock.acquire(layout.lock());
+            DirectoryLock lock = DirectoryLock.acquire("Opening the release store", layout.lock());
             boolean opened = false;
             try {
                 ReleaseStore store = new ReleaseStore(layout, options, lock);

@@ -1,6 +1,7 @@
 package io.cdntopology.git;
 
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.spi.DirectoryLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -37,7 +38,8 @@ final class RepositoryDirectory implements AutoCloseable {
     static RepositoryDirectory open(Path directory) {
         try {
             Files.createDirectories(directory);
-            return new RepositoryDirectory(directory, DirectoryLock.acquire(directory));
+            return new RepositoryDirectory(
+                    directory, DirectoryLock.acquire("Opening the private repository", directory.resolve("lock")));
         } catch (IOException e) {
             throw unusable(directory, e);
         }

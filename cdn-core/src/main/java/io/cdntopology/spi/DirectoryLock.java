@@ -1,4 +1,4 @@
-package io.cdntopology.git;
+package io.cdntopology.spi;
 
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
@@ -14,8 +14,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The ownership of a repository's directory: a lock of the operating system, which ends with the process. */
-final class DirectoryLock implements AutoCloseable {
+/**
+ * The ownership of a directory: a lock of the operating system, which ends with the process, however it ends. Whatever
+ * keeps files that only one process may write takes one: a release store, an open {@link ContentRepository}.
+ *
+ * <p>Thread-safe. Two locks of one file exclude each other in one process, too.
+ */
+public final class DirectoryLock implements AutoCloseable {
     /**
      * The lock files that this process owns. POSIX locks belong to processes: merely opening the file a second time
      * and closing it again would give the lock away, so that has to be known before.
@@ -31,14 +36,18 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of a directory that exists.
+     * Takes the lock.
      *
-     * @throws CdnException with {@code STORE_LOCKED} if somebody has it
+     * @param attempted what it is taken for, for reports: "Opening the release store"
+     * @param name the lock file, which is created where it is missing; its directory exists
+     * @throws CdnException with {@code STORE_LOCKED} if somebody has it, naming the process
+     * @throws IOException if the file cannot be opened or written
      */
-    static DirectoryLock acquire(Path directory) throws IOException {
-        Path file = directory.toRealPath().resolve("lock");
+    public static DirectoryLock acquire(String attempted, Path name) throws IOException {
+        Path directory = name.toAbsolutePath().getParent();
+        Path file = (directory == null ? name : directory.toRealPath()).resolve(name.getFileName());
         if (!OWNED_BY_THIS_PROCESS.add(file)) {
-            throw locked(file, "this process");
+            throw locked(attempted, file, "this process");
         }
         FileChannel channel = null;
         boolean acquired = false;
@@ -46,7 +55,7 @@ final class DirectoryLock implements AutoCloseable {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             acquired = channel.tryLock() != null;
             if (!acquired) {
-                throw locked(file, Files.readString(file).strip());
+                throw locked(attempted, file, Files.readString(file).strip());
             }
             channel.truncate(0);
             String owner = "process " + ProcessHandle.current().pid() + "\n";
@@ -69,16 +78,17 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static CdnException locked(Path file, String owner) {
+    private static CdnException locked(String attempted, Path file, String owner) {
         return CdnException.of(
                 ErrorCode.STORE_LOCKED,
-                "Opening the private repository",
+                attempted,
                 new Problem(
                         file.toString(),
                         "it is owned already, by " + owner,
                         "stop that one first, or use another directory"));
     }
 
+    /** Gives the directory up. The lock file stays. */
     @Override
     public void close() throws IOException {
         release(file, channel);
