@@ -42,11 +42,12 @@ class ArchitectureTest {
             Map.entry(BASE + ".release", 1),
             Map.entry(BASE + ".failure", 0));
 
-    private static final Set<String> ADAPTERS = Set.of(BASE + ".git");
+    private static final Set<String> ADAPTERS = Set.of(BASE + ".etcd", BASE + ".git");
     private static final Set<String> OTHERS = Set.of(BASE + ".testkit", BASE + ".examples");
 
     /** Types of these libraries are an adapter's own business. */
-    private static final List<String> HIDDEN = List.of("org.eclipse.jgit", "com.fasterxml.jackson", "com.sun.net");
+    private static final List<String> HIDDEN = List.of(
+            "org.eclipse.jgit", "com.fasterxml.jackson", "com.sun.net", "io.etcd", "io.grpc", "io.netty", "io.vertx");
 
     private JavaClasses classes;
 

@@ -1,0 +1,144 @@
+package io.cdntopology.etcd;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A real etcd of one member, in a process of its own. */
+final class EtcdProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final int port;
+    private final int peerPort;
+    private Process process;
+
+    private EtcdProcess(Path directory, int port, int peerPort) throws IOException {
+        this.directory = directory;
+        this.port = port;
+        this.peerPort = peerPort;
+        this.process = launch();
+    }
+
+    /** Starts an etcd with its data and its log below a directory, and waits until it is healthy. */
+    static EtcdProcess start(Path directory) throws IOException {
+        EtcdProcess etcd = new EtcdProcess(directory, freePort(), freePort());
+        etcd.awaitHealthy();
+        return etcd;
+    }
+
+    private Process launch() throws IOException {
+        String clients = "http://127.0.0.1:" + port;
+        String peers = "http://127.0.0.1:" + peerPort;
+        return new ProcessBuilder(
+                        "etcd",
+                        "--name=one",
+                        "--data-dir=" + directory.resolve("data"),
+                        "--listen-client-urls=" + clients,
+                        "--advertise-client-urls=" + clients,
+                        "--listen-peer-urls=" + peers,
+                        "--initial-advertise-peer-urls=" + peers,
+                        "--initial-cluster=one=" + peers)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("etcd.log").toFile()))
+                .start();
+    }
+
+    private void awaitHealthy() {
+        Awaitility.await().atMost(PATIENCE).until(() -> control("endpoint", "health") == 0);
+    }
+
+    /** Ends it at once, by SIGKILL; its data stays. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts it again after {@link #kill()}, on the same port with the same data. */
+    void restart() throws IOException {
+        process = launch();
+        awaitHealthy();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Runs etcdctl; its exit status. */
+    int control(String... arguments) {
+        return run(ProcessBuilder.Redirect.DISCARD, arguments).exitValue();
+    }
+
+    /** Runs etcdctl, which has to succeed; what it printed. */
+    String ask(String... arguments) {
+        try {
+            Process asked = run(ProcessBuilder.Redirect.PIPE, arguments);
+            if (asked.exitValue() != 0) {
+                throw new IOException("etcdctl " + String.join(" ", arguments) + " ended with " + asked.exitValue());
+            }
+            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process run(ProcessBuilder.Redirect output, String... arguments) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder("etcdctl", "--endpoints=http://127.0.0.1:" + port)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectOutput(output);
+            builder.command().addAll(List.of(arguments));
+            builder.environment().put("ETCDCTL_API", "3");
+            Process control = builder.start();
+            if (!control.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                control.destroyForcibly();
+                throw new IOException("etcdctl hangs");
+            }
+            return control;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The revision of the store. */
+    long revision() {
+        String status = ask("endpoint", "status", "--write-out=json");
+        return Arrays.stream(status.split("[,{}]"))
+                .filter(field -> field.startsWith("\"revision\":"))
+                .mapToLong(field -> Long.parseLong(field.substring(field.indexOf(':') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Forgets what happened before a revision. */
+    void compact(long revision) {
+        ask("compaction", Long.toString(revision));
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
