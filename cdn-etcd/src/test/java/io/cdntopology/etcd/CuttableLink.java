@@ -126,6 +126,7 @@ final class CuttableLink implements AutoCloseable {
     /** Ends all connections; new ones are taken, and lose nothing. */
     synchronized void reconnect() {
         breakConnections();
+        awaited = "";
         answersLost = false;
     }
 

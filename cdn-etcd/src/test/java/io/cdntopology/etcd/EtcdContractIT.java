@@ -5,31 +5,32 @@ import io.cdntopology.testkit.CoordinationFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("etcd, one member")
+@DisplayName("etcd of one member")
 class EtcdContractIT extends CoordinationContractTest {
     @TempDir
     static Path directory;
 
-    private static EtcdProcess etcd;
+    private static List<EtcdProcess> members;
 
     @BeforeAll
     static void startEtcd() throws IOException {
-        etcd = EtcdProcess.start(directory);
+        members = EtcdProcess.start(directory, 1);
     }
 
     @AfterAll
     static void stopEtcd() {
-        etcd.close();
+        members.forEach(EtcdProcess::close);
     }
 
     @Override
     protected CoordinationFixture open() {
-        return new EtcdFixture(etcd);
+        return new EtcdFixture(members);
     }
 
     /** etcd rounds a shorter one up to one and a half elections, 1.5 seconds by default. */

@@ -5,17 +5,21 @@ import io.cdntopology.testkit.CoordinationFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 
-/** A real etcd behind a link of the test's own. */
+/** A real etcd, each member behind a link of the test's own. */
 final class EtcdFixture implements CoordinationFixture {
     private final EtcdProcess etcd;
-    private final CuttableLink link;
+    private final List<CuttableLink> links = new ArrayList<>();
 
-    EtcdFixture(EtcdProcess etcd) {
-        this.etcd = etcd;
+    EtcdFixture(List<EtcdProcess> members) {
+        this.etcd = members.get(0);
         try {
-            this.link = new CuttableLink(etcd.port());
+            for (EtcdProcess member : members) {
+                links.add(new CuttableLink(member.port()));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -23,17 +27,18 @@ final class EtcdFixture implements CoordinationFixture {
 
     @Override
     public Coordination coordination() {
-        return Etcd.endpoints("http://127.0.0.1:" + link.port());
+        return Etcd.endpoints(
+                links.stream().map(link -> "http://127.0.0.1:" + link.port()).toArray(String[]::new));
     }
 
     @Override
     public void cut() {
-        link.cut();
+        links.forEach(CuttableLink::cut);
     }
 
     @Override
     public void restore() {
-        link.restore();
+        links.forEach(CuttableLink::restore);
     }
 
     @Override
@@ -52,11 +57,11 @@ final class EtcdFixture implements CoordinationFixture {
     @Override
     public void loseNextAnswer() {
         long before = etcd.revision();
-        link.loseAnswersFrom("/contract/");
+        links.forEach(link -> link.loseAnswersFrom("/contract/"));
         Thread breaking = new Thread(
                 () -> {
                     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> etcd.revision() > before);
-                    link.reconnect();
+                    links.forEach(CuttableLink::reconnect);
                 },
                 "losing an answer");
         breaking.setDaemon(true);
@@ -65,6 +70,6 @@ final class EtcdFixture implements CoordinationFixture {
 
     @Override
     public void close() {
-        link.close();
+        links.forEach(CuttableLink::close);
     }
 }

@@ -7,49 +7,69 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** A real etcd of one member, in a process of its own. */
+/** A member of a real etcd, in a process of its own. */
 final class EtcdProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path directory;
+    private final String name;
     private final int port;
-    private final int peerPort;
+    private final List<String> arguments;
     private Process process;
 
-    private EtcdProcess(Path directory, int port, int peerPort) throws IOException {
+    private EtcdProcess(Path directory, String name, int port, String peers, String cluster) throws IOException {
+        String clients = "http://127.0.0.1:" + port;
         this.directory = directory;
+        this.name = name;
         this.port = port;
-        this.peerPort = peerPort;
+        this.arguments = List.of(
+                "etcd",
+                "--name=" + name,
+                "--data-dir=" + directory.resolve(name),
+                "--listen-client-urls=" + clients,
+                "--advertise-client-urls=" + clients,
+                "--listen-peer-urls=" + peers,
+                "--initial-advertise-peer-urls=" + peers,
+                "--initial-cluster=" + cluster);
         this.process = launch();
     }
 
-    /** Starts an etcd with its data and its log below a directory, and waits until it is healthy. */
+    /** Starts an etcd of one member with its data and its log below a directory, and waits until it is healthy. */
     static EtcdProcess start(Path directory) throws IOException {
-        EtcdProcess etcd = new EtcdProcess(directory, freePort(), freePort());
-        etcd.awaitHealthy();
-        return etcd;
+        return start(directory, 1).get(0);
+    }
+
+    /** Starts an etcd of several members. */
+    static List<EtcdProcess> start(Path directory, int members) throws IOException {
+        SortedMap<String, String> peers = new TreeMap<>();
+        for (int i = 0; i < members; i++) {
+            peers.put("member-" + i, "http://127.0.0.1:" + freePort());
+        }
+        String cluster = peers.entrySet().stream()
+                .map(peer -> peer.getKey() + "=" + peer.getValue())
+                .collect(Collectors.joining(","));
+        List<EtcdProcess> started = new ArrayList<>();
+        for (var peer : peers.entrySet()) {
+            started.add(new EtcdProcess(directory, peer.getKey(), freePort(), peer.getValue(), cluster));
+        }
+        started.forEach(EtcdProcess::awaitHealthy);
+        return started;
     }
 
     private Process launch() throws IOException {
-        String clients = "http://127.0.0.1:" + port;
-        String peers = "http://127.0.0.1:" + peerPort;
-        return new ProcessBuilder(
-                        "etcd",
-                        "--name=one",
-                        "--data-dir=" + directory.resolve("data"),
-                        "--listen-client-urls=" + clients,
-                        "--advertise-client-urls=" + clients,
-                        "--listen-peer-urls=" + peers,
-                        "--initial-advertise-peer-urls=" + peers,
-                        "--initial-cluster=one=" + peers)
+        return new ProcessBuilder(arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("etcd.log").toFile()))
+                        directory.resolve(name + ".log").toFile()))
                 .start();
     }
 
