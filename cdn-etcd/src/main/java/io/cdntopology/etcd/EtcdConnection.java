@@ -109,7 +109,7 @@ final class EtcdConnection implements AutoCloseable {
     }
 
     private Client connect() {
-        // A call that waited for a connection would be made later, although its caller gave up.
+        // A call that waited for a connection, or outlived its deadline, would be made although its caller gave up.
         return Client.builder()
                 .endpoints(endpoints)
                 .waitForReady(false)
@@ -119,6 +119,7 @@ final class EtcdConnection implements AutoCloseable {
                 .keepaliveWithoutCalls(true)
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
                 .retryMaxAttempts(0)
+                .interceptor(new CallDeadline(deadline))
                 .build();
     }
 

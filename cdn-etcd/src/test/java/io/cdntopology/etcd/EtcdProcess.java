@@ -58,11 +58,19 @@ final class EtcdProcess implements AutoCloseable {
                 .map(peer -> peer.getKey() + "=" + peer.getValue())
                 .collect(Collectors.joining(","));
         List<EtcdProcess> started = new ArrayList<>();
-        for (var peer : peers.entrySet()) {
-            started.add(new EtcdProcess(directory, peer.getKey(), freePort(), peer.getValue(), cluster));
+        boolean healthy = false;
+        try {
+            for (var peer : peers.entrySet()) {
+                started.add(new EtcdProcess(directory, peer.getKey(), freePort(), peer.getValue(), cluster));
+            }
+            started.forEach(EtcdProcess::awaitHealthy);
+            healthy = true;
+            return started;
+        } finally {
+            if (!healthy) {
+                started.forEach(EtcdProcess::close);
+            }
         }
-        started.forEach(EtcdProcess::awaitHealthy);
-        return started;
     }
 
     private Process launch() throws IOException {
