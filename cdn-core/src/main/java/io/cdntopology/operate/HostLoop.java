@@ -18,8 +18,6 @@ final class HostLoop implements AutoCloseable {
     /** Only so that a wake that was lost through a defect does no lasting harm. */
     private static final Duration UNWOKEN = Duration.ofMinutes(5);
 
-    private static final Duration STALLED = Duration.ofMinutes(1);
-
     private final ReleaseStore store;
     private final Synchronizer synchronizer;
     private final WakeLoop loop;
@@ -43,7 +41,11 @@ final class HostLoop implements AutoCloseable {
     private Duration pass() {
         return synchronizer
                 .pass()
-                .fold(() -> UNWOKEN, () -> Duration.ZERO, Outcome.Waiting::retryAfter, stalled -> STALLED);
+                .fold(
+                        () -> UNWOKEN,
+                        () -> Duration.ZERO,
+                        Outcome.Waiting::retryAfter,
+                        stalled -> Synchronizer.STALLED_RETRY);
     }
 
     @Override

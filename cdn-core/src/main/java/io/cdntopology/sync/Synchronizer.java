@@ -29,8 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class Synchronizer {
     private static final Logger LOG = LoggerFactory.getLogger(Synchronizer.class);
 
-    /** What only somebody can mend may have been mended where nothing tells of it, such as a password. */
-    static final Duration STALLED_RETRY = Duration.ofMinutes(1);
+    /**
+     * When to try again after {@link Outcome.Stalled}: what only somebody can mend may have been mended where nothing
+     * tells of it, such as a password.
+     */
+    public static final Duration STALLED_RETRY = Duration.ofMinutes(1);
 
     private final HostId host;
     private final ReleaseStore store;
