@@ -3,14 +3,11 @@ package io.cdntopology.embedded;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.DirectoryTree;
 import io.cdntopology.topology.TopologyName;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,27 +85,9 @@ final class SessionDirectory implements AutoCloseable {
     /** Never fails: what is left behind is in the temporary directory, and a session that closes has nobody to tell. */
     private static void delete(Path directory) {
         try {
-            Files.walkFileTree(directory, new Deletion());
+            DirectoryTree.delete(directory);
         } catch (IOException e) {
             LOG.warn("Cannot delete the temporary directory {}", directory, e);
-        }
-    }
-
-    /** Deletes links, and does not follow them. */
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -8,6 +8,7 @@ import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.DirectoryLock;
+import io.cdntopology.spi.DirectoryTree;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Retention;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class ReleaseStore implements AutoCloseable {
         this.options = options;
         this.lock = lock;
         this.releases = new StoredReleases(layout);
-        StoreFiles.deleteRecursively(layout.temporary());
+        DirectoryTree.delete(layout.temporary());
         this.permissions = StorePermissions.probe(layout.temporary());
         for (Path directory : List.of(layout.releases(), layout.trees(), layout.manifests())) {
             StorePermissions.createDirectories(directory);
@@ -281,7 +282,7 @@ public final class ReleaseStore implements AutoCloseable {
     /** What stays behind is removed when the store is opened; a failure here must not hide the one before it. */
     private static void discard(Path work) {
         try {
-            StoreFiles.deleteRecursively(work);
+            DirectoryTree.delete(work);
         } catch (IOException e) {
             LOG.debug("Could not remove {}", work, e);
         }

@@ -1,6 +1,7 @@
 package io.cdntopology.store;
 
 import io.cdntopology.release.TreeId;
+import io.cdntopology.spi.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,7 +44,7 @@ final class Trash {
     }
 
     void empty() throws IOException {
-        StoreFiles.deleteRecursively(bin);
+        DirectoryTree.delete(bin);
     }
 
     private void throwAway(Path path) throws IOException {

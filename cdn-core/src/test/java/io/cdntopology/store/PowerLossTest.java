@@ -3,6 +3,7 @@ package io.cdntopology.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdntopology.release.Release;
+import io.cdntopology.spi.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,7 @@ class PowerLossTest {
     void deletedDirectories() throws Exception {
         for (String path : new String[] {"new", "shared", "", "deep/d/d/d", "deep/" + "d/".repeat(20)}) {
             workshop.publish(live);
-            StoreFiles.deleteRecursively(workshop.real(path));
+            DirectoryTree.delete(workshop.real(path));
             assertOutOfServiceThenRepaired();
         }
     }

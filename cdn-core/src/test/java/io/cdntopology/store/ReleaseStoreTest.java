@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
+import io.cdntopology.spi.DirectoryTree;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Retention;
 import java.nio.file.Files;
@@ -185,7 +186,7 @@ class ReleaseStoreTest {
     @DisplayName("does not call a release live whose directory is gone")
     void danglingPointer() throws Exception {
         Release release = workshop.publish(e -> e.file("index.html", "one"));
-        StoreFiles.deleteRecursively(workshop.layout().release(release));
+        DirectoryTree.delete(workshop.layout().release(release));
         assertThat(workshop.store().live()).isEmpty();
 
         workshop.publish(release);

@@ -2,19 +2,15 @@ package io.cdntopology.git;
 
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.spi.DirectoryLock;
+import io.cdntopology.spi.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +63,7 @@ final class RepositoryDirectory implements AutoCloseable {
             }
         }
         Path temporary = directory.resolve("repository.git.new");
-        delete(temporary);
+        DirectoryTree.delete(temporary);
         PrivateRepository.create(temporary);
         Files.move(temporary, repository, StandardCopyOption.ATOMIC_MOVE);
         return PrivateRepository.open(repository);
@@ -76,7 +72,7 @@ final class RepositoryDirectory implements AutoCloseable {
     /** Moves a private repository away that is of no use any more. The one that was set aside before is deleted. */
     void setAside() throws IOException {
         Path aside = directory.resolve("damaged.git");
-        delete(aside);
+        DirectoryTree.delete(aside);
         Files.move(path(), aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -108,30 +104,6 @@ final class RepositoryDirectory implements AutoCloseable {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                        throws IOException {
-                    if (failure != null) {
-                        throw failure;
-                    }
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (NoSuchFileException e) {
-            // It is gone, as it should be.
         }
     }
 
