@@ -1,33 +1,28 @@
 package io.cdntopology.git;
 
+import static io.cdntopology.git.Readings.assertFails;
+import static io.cdntopology.git.Readings.commitOf;
+import static io.cdntopology.git.Readings.texts;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
-import io.cdntopology.release.TreeEntry;
-import io.cdntopology.release.TreeId;
-import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.eclipse.jgit.lib.Constants;
 import org.junit.jupiter.api.AfterEach;
@@ -72,54 +67,17 @@ class GitHttpIT {
         return repository;
     }
 
-    private static CommitId commitOf(Revision revision) {
-        return revision.release().commit();
-    }
-
-    private static CdnException assertFails(ErrorCode code, ThrowingCallable call) {
-        CdnException[] caught = new CdnException[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(CdnException.class, e -> {
-            assertThat(e.code()).as(e.getMessage()).isEqualTo(code);
-            caught[0] = e;
-        });
-        return caught[0];
-    }
-
-    private static Map<String, String> site(ContentRepository repository, Revision revision) {
-        Map<String, String> site = new TreeMap<>();
-        try (ContentReader reader = repository.reader()) {
-            collect(reader, revision.release().tree(), "", site);
-        }
-        return site;
-    }
-
-    private static void collect(ContentReader reader, TreeId tree, String path, Map<String, String> site) {
-        for (TreeEntry entry : reader.tree(tree)) {
-            if (entry instanceof TreeEntry.Directory directory) {
-                collect(reader, directory.tree(), path + entry.name() + "/", site);
-            } else if (entry instanceof TreeEntry.File file) {
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                try {
-                    reader.copy(file.blob(), out);
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-                site.put(path + entry.name(), out.toString(StandardCharsets.UTF_8));
-            }
-        }
-    }
-
     @Test
     void commitsAreFetchedOneAfterTheOther() throws IOException {
         far.put("a", "0").commit("Before");
         far.put("a", "1").put("b/c", "1").commit("First");
         ContentRepository repository = open(source());
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "1", "b/c", "1"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "1", "b/c", "1"));
         for (int i = 2; i < 6; i++) {
             CommitId newest = far.put("b/c", "" + i).commit("Commit " + i);
             Revision revision = repository.latest();
             assertThat(commitOf(revision)).isEqualTo(newest);
-            assertThat(site(repository, revision)).isEqualTo(Map.of("a", "1", "b/c", "" + i));
+            assertThat(texts(repository, revision)).isEqualTo(Map.of("a", "1", "b/c", "" + i));
         }
 
         assertThat(Files.readAllLines(temp.resolve("near0/repository.git/shallow")))
@@ -135,11 +93,11 @@ class GitHttpIT {
         repository.latest();
         far.put("a", "1").commit("Back to the first, whose content the server must not take for present");
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
         far.point("main", first);
         Revision revision = repository.latest();
         assertThat(commitOf(revision)).isEqualTo(first);
-        assertThat(site(repository, revision)).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, revision)).isEqualTo(Map.of("a", "1"));
     }
 
     @Test
@@ -156,7 +114,7 @@ class GitHttpIT {
         ContentRepository repository = open(source());
         far.put("a", "unseen 0").commit("Newest");
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "unseen 0", "b", "same"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "unseen 0", "b", "same"));
     }
 
     @Test
@@ -230,7 +188,7 @@ class GitHttpIT {
         far.put("b/c", "2").commit("Other");
         far.git("gc", "--quiet", "--prune=now");
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "1", "b/c", "2"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "1", "b/c", "2"));
     }
 
     @Test
@@ -240,9 +198,9 @@ class GitHttpIT {
         ContentRepository repository = open(source());
         repository.latest();
 
-        assertThat(site(repository, repository.at(first))).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, repository.at(first))).isEqualTo(Map.of("a", "1"));
         far.put("a", "3").commit("Third");
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "3"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "3"));
     }
 
     @Test
@@ -253,9 +211,9 @@ class GitHttpIT {
         ContentRepository repository = open(source());
         repository.latest();
 
-        assertThat(site(repository, repository.at(first))).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, repository.at(first))).isEqualTo(Map.of("a", "1"));
         far.put("a", "3").commit("Third");
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "3"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "3"));
         assertFails(
                 ErrorCode.REVISION_NOT_FOUND,
                 () -> repository.at(new CommitId("0123456789abcdef0123456789abcdef01234567")));
@@ -326,7 +284,7 @@ class GitHttpIT {
     }
 
     private static Map<String, String> site(ContentRepository repository) {
-        return site(repository, repository.latest());
+        return texts(repository, repository.latest());
     }
 
     @Test

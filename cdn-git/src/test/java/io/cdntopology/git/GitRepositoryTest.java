@@ -1,18 +1,17 @@
 package io.cdntopology.git;
 
+import static io.cdntopology.git.Readings.assertFails;
+import static io.cdntopology.git.Readings.commitOf;
+import static io.cdntopology.git.Readings.texts;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.BlobId;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.release.TreeEntry;
-import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,13 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.junit.jupiter.api.AfterEach;
@@ -63,47 +60,6 @@ class GitRepositoryTest {
         ContentRepository repository = source.open(temp.resolve("near"));
         opened.add(repository);
         return repository;
-    }
-
-    private static CommitId commitOf(Revision revision) {
-        return revision.release().commit();
-    }
-
-    private static CdnException assertFails(ErrorCode code, ThrowingCallable call) {
-        CdnException[] caught = new CdnException[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(CdnException.class, e -> {
-            assertThat(e.code()).as(e.getMessage()).isEqualTo(code);
-            caught[0] = e;
-        });
-        return caught[0];
-    }
-
-    private static Map<String, String> site(ContentRepository repository, Revision revision) {
-        Map<String, String> site = new TreeMap<>();
-        try (ContentReader reader = repository.reader()) {
-            collect(reader, revision.release().tree(), "", site);
-        }
-        return site;
-    }
-
-    private static void collect(ContentReader reader, TreeId tree, String path, Map<String, String> site) {
-        for (TreeEntry entry : reader.tree(tree)) {
-            if (entry instanceof TreeEntry.Directory directory) {
-                collect(reader, directory.tree(), path + entry.name() + "/", site);
-            } else if (entry instanceof TreeEntry.File file) {
-                site.put(path + entry.name(), text(reader, file.blob()));
-            }
-        }
-    }
-
-    private static String text(ContentReader reader, BlobId blob) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            reader.copy(blob, out);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -161,12 +117,12 @@ class GitRepositoryTest {
         far.git("gc", "--quiet");
         ContentRepository repository = open(source());
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "1", "b/c", "2"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "1", "b/c", "2"));
         CommitId second = far.put("b/c", "3").commit("Second");
         far.git("pack-refs", "--all");
         Revision revision = repository.latest();
         assertThat(commitOf(revision)).isEqualTo(second);
-        assertThat(site(repository, revision)).isEqualTo(Map.of("a", "1", "b/c", "3"));
+        assertThat(texts(repository, revision)).isEqualTo(Map.of("a", "1", "b/c", "3"));
     }
 
     @Test
@@ -189,7 +145,7 @@ class GitRepositoryTest {
         FarSide.run(temp, "clone", "--quiet", "--bare", "--shared", "far.git", "shared.git");
         ContentRepository repository = open(Git.repository(temp.resolve("shared.git")));
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
     }
 
     @Test
@@ -197,7 +153,7 @@ class GitRepositoryTest {
         far.put("public/de/index.html", "hallo").put("README", "x").commit("First");
         ContentRepository repository = open(source().directory("public/de"));
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("index.html", "hallo"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("index.html", "hallo"));
     }
 
     @Test
@@ -257,7 +213,7 @@ class GitRepositoryTest {
 
         Revision revision = repository.latest();
         assertThat(commitOf(revision)).isEqualTo(other);
-        assertThat(site(repository, revision)).isEqualTo(Map.of("a", "1", "b/c", "2"));
+        assertThat(texts(repository, revision)).isEqualTo(Map.of("a", "1", "b/c", "2"));
     }
 
     @Test
@@ -270,7 +226,7 @@ class GitRepositoryTest {
         }
         far.commit("Second");
 
-        assertThat(site(repository, repository.latest())).hasSize(201);
+        assertThat(texts(repository, repository.latest())).hasSize(201);
         try (Stream<Path> packs = Files.list(temp.resolve("near/repository.git/objects/pack"))) {
             assertThat(packs).hasSize(2);
         }
@@ -282,10 +238,10 @@ class GitRepositoryTest {
         ContentRepository repository = open(source());
         repository.latest();
         far.remove("a").put("a/b", "below").commit("Second");
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a/b", "below"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a/b", "below"));
         far.remove("a").put("a", "file").commit("Third");
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "file"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "file"));
     }
 
     @Test
@@ -305,7 +261,7 @@ class GitRepositoryTest {
         Files.move(far.path(), temp.resolve("away.git"));
         ContentRepository repository = open(source());
 
-        assertThat(site(repository, repository.at(first))).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, repository.at(first))).isEqualTo(Map.of("a", "1"));
         assertFails(ErrorCode.REPOSITORY_NOT_FOUND, repository::latest);
     }
 
@@ -349,7 +305,7 @@ class GitRepositoryTest {
         Files.delete(loose(first.value()));
         ContentRepository repository = open(source());
 
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
     }
 
     @Test
@@ -366,8 +322,8 @@ class GitRepositoryTest {
         Files.delete(blob);
         Files.writeString(blob, "nonsense");
 
-        assertFails(ErrorCode.SOURCE_DAMAGED, () -> site(repository, revision));
-        assertThat(site(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
+        assertFails(ErrorCode.SOURCE_DAMAGED, () -> texts(repository, revision));
+        assertThat(texts(repository, repository.latest())).isEqualTo(Map.of("a", "1"));
     }
 
     private Path loose(String id) {
@@ -388,7 +344,7 @@ class GitRepositoryTest {
         Files.move(file, away);
 
         assertFails(ErrorCode.SOURCE_DAMAGED, repository::latest);
-        assertThat(site(repository, before)).isEqualTo(Map.of("a", "1"));
+        assertThat(texts(repository, before)).isEqualTo(Map.of("a", "1"));
         Files.move(away, file);
         assertThat(commitOf(repository.latest())).isEqualTo(second);
     }

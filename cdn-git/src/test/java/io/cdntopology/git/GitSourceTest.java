@@ -1,9 +1,8 @@
 package io.cdntopology.git;
 
+import static io.cdntopology.git.Readings.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
 import java.net.URI;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,15 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GitSourceTest {
     private static final CommitId COMMIT = new CommitId("0123456789abcdef0123456789abcdef01234567");
     private static final String SECRET = "s3cr3t";
-
-    private static CdnException assertFails(ErrorCode code, ThrowingCallable call) {
-        CdnException[] caught = new CdnException[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(CdnException.class, e -> {
-            assertThat(e.code()).as(e.getMessage()).isEqualTo(code);
-            caught[0] = e;
-        });
-        return caught[0];
-    }
 
     private static GitSource server() {
         return Git.repository("https://git.example/site.git");
