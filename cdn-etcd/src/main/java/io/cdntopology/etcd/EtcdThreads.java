@@ -2,9 +2,11 @@ package io.cdntopology.etcd;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The threads of a client: one that tells listeners what happened, one that watches the time. jetcd's own threads only
@@ -43,18 +45,18 @@ final class EtcdThreads implements AutoCloseable {
 
     /** Does something once, after a time; nothing once the client is closed. */
     Timer after(Duration delay, Runnable action) {
-        try {
-            var task = timing.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> task.cancel(false);
-        } catch (RejectedExecutionException e) {
-            return () -> {};
-        }
+        return timer(() -> timing.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Does something again and again, until the client is closed. */
     Timer every(Duration period, Runnable action) {
+        return timer(
+                () -> timing.scheduleWithFixedDelay(action, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private static Timer timer(Supplier<ScheduledFuture<?>> schedule) {
         try {
-            var task = timing.scheduleWithFixedDelay(action, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> task = schedule.get();
             return () -> task.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {};

@@ -34,7 +34,9 @@ final class EtcdWatch implements Watch {
 
     private boolean over;
     private @Nullable Watcher watcher;
-    private EtcdThreads.Timer impatience = () -> {};
+
+    /** Ends the watch if etcd does not say within the deadline that it has begun. */
+    private volatile EtcdThreads.Timer impatience = () -> {};
 
     EtcdWatch(
             String attempted,
@@ -57,24 +59,14 @@ final class EtcdWatch implements Watch {
                 .withRequireLeader(true)
                 .withCreateNotify(true)
                 .build();
-        EtcdThreads.Timer timer = threads.after(
+        impatience = threads.after(
                 connection.deadline(),
                 () -> end(EtcdFailures.noAnswer(
                         attempted, connection.where(), connection.deadline(), new TimeoutException())));
-        setImpatience(timer);
         try {
-            attach(client.getWatchClient().watch(EtcdTransactions.bytes(prefix), option, new Handover(client, timer)));
+            attach(client.getWatchClient().watch(EtcdTransactions.bytes(prefix), option, new Handover(client)));
         } catch (RuntimeException e) {
             throw connection.failure(attempted, client, e);
-        }
-    }
-
-    private void setImpatience(EtcdThreads.Timer timer) {
-        telling.lock();
-        try {
-            impatience = timer;
-        } finally {
-            telling.unlock();
         }
     }
 
@@ -94,16 +86,14 @@ final class EtcdWatch implements Watch {
     /** Called by jetcd's threads, which must neither wait nor see an exception. */
     private final class Handover implements io.etcd.jetcd.Watch.Listener {
         private final Client client;
-        private final EtcdThreads.Timer timer;
 
-        Handover(Client client, EtcdThreads.Timer timer) {
+        Handover(Client client) {
             this.client = client;
-            this.timer = timer;
         }
 
         @Override
         public void onNext(WatchResponse response) {
-            timer.cancel();
+            impatience.cancel();
             if (!response.getEvents().isEmpty()) {
                 threads.tell(() -> tell(response.getEvents()));
             }
@@ -175,10 +165,10 @@ final class EtcdWatch implements Watch {
 
     private void stop() {
         atEnd.accept(this);
+        impatience.cancel();
         Watcher running;
         telling.lock();
         try {
-            impatience.cancel();
             running = watcher;
         } finally {
             telling.unlock();
