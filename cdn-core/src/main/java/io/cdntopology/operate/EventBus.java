@@ -91,6 +91,8 @@ public final class EventBus implements Consumer<CdnEvent>, AutoCloseable {
                     waiting.host(),
                     waiting.retryAfter(),
                     waiting.reason().getMessage());
+        } else if (event instanceof CdnEvent.ListenerFailed failed) {
+            LOG.warn("{}", failed.reason().getMessage());
         } else if (event instanceof CdnEvent.DamageFound damage) {
             LOG.warn("Host {} found {} damaged directories, and writes them anew", damage.host(), damage.trees());
         } else {
