@@ -11,6 +11,8 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.ReleaseFollower;
@@ -62,7 +64,10 @@ public final class Operator implements AutoCloseable {
         ledger.onChange(prover::wake);
         this.listeners = resources.add(new ReleaseListeners(name, ledger, events));
         for (ContentHost host : platform.hosts()) {
-            resources.add(new HostLoop(topology, host, repository, ledger, clock, this::hostChanged));
+            ReleaseStore store =
+                    resources.add(ReleaseStore.open(host.contentRoot(), topology.retention(), topology.limits()));
+            resources.add(
+                    new HostLoop(topology.name(), host.id(), store, repository, ledger, clock, this::hostChanged));
         }
         reconcile();
         ledger.start();
