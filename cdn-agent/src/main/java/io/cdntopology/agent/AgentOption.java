@@ -1,0 +1,90 @@
+package io.cdntopology.agent;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The options of the agent. Each has one name in three spellings: {@code --etcd-endpoints} as a flag,
+ * {@code CDN_ETCD_ENDPOINTS} in the environment, {@code etcd.endpoints} in the file.
+ */
+enum AgentOption {
+    CONFIG("config", "FILE", "A properties file with any of the other options."),
+    NAME("name", "NAME", "The name of the network, as its application gives it. Required."),
+    HOST("host", "NAME", "The name of this host, unique in the network. Default: the host name, made valid."),
+    CONTENT_ROOT(
+            "content.root",
+            "DIRECTORY",
+            "The directory that servers read; the site is below current/site in it. Created if it is missing. Required."),
+    WORK_DIRECTORY(
+            "work.directory",
+            "DIRECTORY",
+            "What the agent keeps for itself, outside of the content root: the git repository. Created if it is missing."
+                    + " Default: /var/lib/cdn-agent."),
+    GIT_URL("git.url", "URL", "Where commits are fetched from: a path, or a file:, http: or https: URL. Required."),
+    GIT_DIRECTORY("git.directory", "PATH", "The directory in the repository that is the site. Default: its root."),
+    GIT_BRANCH(
+            "git.branch",
+            "BRANCH",
+            "Where a commit is looked for if the server gives no single ones. Default: the server's HEAD."),
+    GIT_USER("git.user", "NAME", "Who asks the git server."),
+    GIT_PASSWORD_FILE("git.password.file", "FILE", "The file that holds the password or token, read at each use."),
+    ETCD_ENDPOINTS("etcd.endpoints", "URL[,URL...]", "The members of the etcd cluster. Required."),
+    ETCD_TIMEOUT("etcd.timeout", "DURATION", "How long one call may take; at least 100ms. Default: 5s."),
+    RETENTION_RELEASES("retention.releases", "COUNT", "How many of the newest releases stay; at least 1. Default: 5."),
+    RETENTION_AGE("retention.age", "DURATION", "How long a release stays after it was live. Default: 1h."),
+    MAX_FILES("max.files", "COUNT", "Files and directories of a release, at most. Default: 2000000."),
+    MAX_FILE_BYTES("max.file.bytes", "BYTES", "Bytes of one file, at most; 4g is 4 GiB. Default: 4g."),
+    MAX_BYTES("max.bytes", "BYTES", "Bytes that a release adds, at most. Default: 64g."),
+    MAX_DEPTH("max.depth", "COUNT", "Directories below one another, at most. Default: 200."),
+    HEALTH_ADDRESS("health.address", "HOST:PORT", "Where /health and /ready answer. Default: 127.0.0.1:8081."),
+    EXEC(
+            "exec",
+            "COMMAND",
+            "Run by /bin/sh after each release is live on this host, with CDN_COMMIT, CDN_PREVIOUS_COMMIT and CDN_CONTENT;"
+                    + " one at a time, repeated until it succeeds."),
+    EXEC_TIMEOUT("exec.timeout", "DURATION", "How long the command may take; at least 1s. Default: 1m.");
+
+    private final String key;
+    private final String label;
+    private final String description;
+
+    AgentOption(String key, String label, String description) {
+        this.key = key;
+        this.label = label;
+        this.description = description;
+    }
+
+    /** Its name in a file. */
+    String key() {
+        return key;
+    }
+
+    /** Its name as an argument. */
+    String flag() {
+        return "--" + key.replace('.', '-');
+    }
+
+    /** Its name in the environment. */
+    String variable() {
+        return "CDN_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** What a value is, for the help. */
+    String label() {
+        return label;
+    }
+
+    /** What it does, for the help. */
+    String description() {
+        return description;
+    }
+
+    /** The keys that a file may have. */
+    static List<String> keys() {
+        return Arrays.stream(values())
+                .filter(option -> option != CONFIG)
+                .map(AgentOption::key)
+                .toList();
+    }
+}
