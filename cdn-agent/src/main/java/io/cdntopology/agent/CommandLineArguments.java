@@ -43,6 +43,7 @@ record CommandLineArguments(Map<AgentOption, String> values, List<Problem> probl
         CommandSpec spec = CommandSpec.create().name(PROGRAM);
         spec.usageMessage()
                 .width(100)
+                .sortOptions(false)
                 .description("Keeps the content directory of this host in sync with the release that etcd names.")
                 .footer(FOOTER);
         spec.parser().collectErrors(true);
