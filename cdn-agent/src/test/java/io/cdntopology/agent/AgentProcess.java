@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,13 +46,16 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Starts one; what it prints is added to a file. */
-    static AgentProcess start(Path log, Map<String, String> environment, String... arguments) throws IOException {
+    static AgentProcess start(Path log, Map<String, String> environment, Map<String, String> arguments)
+            throws IOException {
         int port = EtcdServer.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL);
-        command.addAll(List.of("-jar", System.getProperty("agent.jar"), "--health-address", "127.0.0.1:" + port));
-        command.addAll(List.of(arguments));
+        command.addAll(List.of("-jar", System.getProperty("agent.jar")));
+        Map<String, String> all = new LinkedHashMap<>(Map.of("--health-address", "127.0.0.1:" + port));
+        all.putAll(arguments);
+        all.forEach((name, value) -> command.add(name + "=" + value));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -76,7 +80,7 @@ final class AgentProcess implements AutoCloseable {
                 .atMost(SOON)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(
                         () -> {
                             assertThat(process.isAlive()).as(log()).isTrue();

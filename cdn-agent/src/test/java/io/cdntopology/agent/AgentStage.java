@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,24 +48,24 @@ final class AgentStage implements AutoCloseable {
                 .start();
     }
 
-    /** Starts an agent; options given here come after those that it needs. */
+    /** Starts an agent; options given here, {@code --name=value} each, replace those that it needs. */
     AgentProcess agent(String... more) throws IOException {
         return agent(Map.of(), more);
     }
 
     AgentProcess agent(Map<String, String> environment, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--name=" + NAME,
-                "--host=" + HOST,
-                "--content-root=" + contentRoot,
-                "--work-directory=" + workDirectory,
-                "--etcd-endpoints=" + etcd.endpoint()));
-        if (List.of(more).stream().noneMatch(argument -> argument.startsWith("--git-url"))) {
-            arguments.add("--git-url=" + origin.repository());
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("--name", NAME);
+        arguments.put("--host", HOST);
+        arguments.put("--content-root", contentRoot.toString());
+        arguments.put("--work-directory", workDirectory.toString());
+        arguments.put("--etcd-endpoints", etcd.endpoint());
+        arguments.put("--git-url", origin.repository().toString());
+        for (String argument : more) {
+            String[] parts = argument.split("=", 2);
+            arguments.put(parts[0], parts[1]);
         }
-        arguments.addAll(List.of(more));
-        AgentProcess agent =
-                AgentProcess.start(directory.resolve("agent.log"), environment, arguments.toArray(String[]::new));
+        AgentProcess agent = AgentProcess.start(directory.resolve("agent.log"), environment, arguments);
         agents.add(agent);
         return agent;
     }

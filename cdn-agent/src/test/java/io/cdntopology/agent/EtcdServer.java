@@ -47,7 +47,7 @@ final class EtcdServer implements AutoCloseable {
                 .start();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> !control("endpoint", "health").isEmpty());
         return this;
     }
