@@ -67,7 +67,8 @@ final class RunningCdn implements Cdn {
                         operator.publishFailure(), operator.ledger().trouble())
                 .flatMap(Optional::stream)
                 .toList();
-        return new CdnStatus(operator.topology().name(), desired, edges, hostReports(), troubles);
+        return new CdnStatus(
+                operator.topology().name(), operator.ledger().leader(), desired, edges, hostReports(), troubles);
     }
 
     private static CdnStatus.EdgeStatus status(EdgeProof proof, Optional<Desired> desired) {

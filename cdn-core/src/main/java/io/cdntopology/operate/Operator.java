@@ -10,6 +10,7 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.WakeLoop;
@@ -61,9 +62,11 @@ public final class Operator implements AutoCloseable {
         }
         reconcile();
         ledger.start();
+        Leadership leadership = new Leadership(ledger, identity(), clock);
         this.publisher =
-                new Publisher(ledger, repository, source.location(), identity(), topology.limits(), clock, events);
-        this.poller = resources.add(new SourcePoller(name, publisher, source.pollInterval(), events, prover::wake));
+                new Publisher(ledger, repository, source.location(), leadership, topology.limits(), clock, events);
+        this.poller =
+                resources.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
         resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcileSafely));
     }
 

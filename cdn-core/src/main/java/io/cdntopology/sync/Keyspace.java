@@ -10,15 +10,20 @@ import java.util.Locale;
  * The keys of one network in the coordination store. The one place that spells a key.
  *
  * <pre>
+ * /cdn/&lt;name>/leader                   who decides; under the lease of its process
  * /cdn/&lt;name>/desired/content          the wanted release
  * /cdn/&lt;name>/history/&lt;sequence>       each release that was wanted, the newest hundred
  * /cdn/&lt;name>/quarantine/&lt;commit>      commits that are kept out
- * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself
+ * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself; under the lease of its process
  * </pre>
  */
 record Keyspace(TopologyName name) {
     Key prefix() {
         return new Key("/cdn/" + name + "/");
+    }
+
+    Key leader() {
+        return prefix().append("leader");
     }
 
     Key desiredContent() {

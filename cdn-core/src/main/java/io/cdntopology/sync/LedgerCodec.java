@@ -23,6 +23,21 @@ final class LedgerCodec {
 
     private final FlatJson json = new FlatJson();
 
+    /** What a leader writes of itself: the revision is that of the writing. */
+    String encodeLeader(String by, Instant since) {
+        Map<String, String> fields = versioned();
+        fields.put("by", by);
+        fields.put("since", since.toString());
+        return json.write(fields);
+    }
+
+    Leader leader(Entry entry) {
+        return decode(
+                entry,
+                fields -> new Leader(
+                        field(fields, "by"), Instant.parse(field(fields, "since")), entry.changedRevision()));
+    }
+
     String encode(Desired desired) {
         Map<String, String> fields = versioned();
         putRelease(fields, desired.release());
