@@ -73,6 +73,31 @@ public interface Cdn extends AutoCloseable {
      */
     Subscription events(Consumer<CdnEvent> listener);
 
+    /**
+     * Adds a listener that does something for each release that becomes the wanted one: purges a cache in front, tells a
+     * search engine. It has a thread of its own, is called for one release at a time, and never misses the newest; those
+     * between, in a burst, it may not hear of.
+     *
+     * <p>The first time it is called with the release that is wanted when it is added, or with the first one after that,
+     * so nothing is missed that was published while the application was down; {@code previous} is empty then. When it
+     * throws it is called again after a pause that doubles from 0.1 to 10 seconds, until it succeeds or another release is
+     * wanted; {@link CdnEvent.ListenerFailed} tells of it, and {@link CdnStatus#troubles} shows it meanwhile.
+     *
+     * <p>It is called when a release is wanted, which is before edges serve it. A listener that needs them to waits:
+     *
+     * <pre>{@code
+     * cdn.onRelease((release, previous) -> {
+     *     cdn.awaitConverged(Duration.ofMinutes(1));
+     *     purgeCaches();
+     * });
+     * }</pre>
+     *
+     * @return ends it when it is closed, as {@link #close} of this does. Either waits five seconds for a call that is under
+     *     way, then interrupts it and waits another five.
+     * @throws CdnException with {@code CLOSED} if this was closed
+     */
+    Subscription onRelease(ReleaseListener listener);
+
     /** Stops what runs in this process. Embedded edges end with it; others live on. Idempotent. */
     @Override
     void close();

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param desired  the release that is wanted; empty before the first one
  * @param edges    what each edge serves, by name; edges that were not asked yet are missing
  * @param hosts    what each host says of itself, by name; missing is one whose process is gone
- * @param troubles what does not work at the moment: publishing, or following the coordination store
+ * @param troubles what does not work at the moment: publishing, following the coordination store, a release listener
  */
 public record CdnStatus(
         TopologyName name,

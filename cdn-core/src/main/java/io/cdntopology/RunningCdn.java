@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A network as its user holds it: calls go to the operator, answers become what a user reads. */
 final class RunningCdn implements Cdn {
@@ -58,15 +57,20 @@ final class RunningCdn implements Cdn {
     }
 
     @Override
+    public Subscription onRelease(ReleaseListener listener) {
+        return operator.onRelease(listener::onRelease);
+    }
+
+    @Override
     public CdnStatus status() {
         Optional<Desired> desired = operator.ledger().desired();
         List<CdnStatus.EdgeStatus> edges = operator.prover().proofs().stream()
                 .map(proof -> status(proof, desired))
                 .toList();
-        List<CdnException> troubles = Stream.of(
-                        operator.publishFailure(), operator.ledger().trouble())
-                .flatMap(Optional::stream)
-                .toList();
+        List<CdnException> troubles = new ArrayList<>();
+        operator.publishFailure().ifPresent(troubles::add);
+        operator.ledger().trouble().ifPresent(troubles::add);
+        troubles.addAll(operator.listenerFailures());
         return new CdnStatus(
                 operator.topology().name(), operator.ledger().leader(), desired, edges, hostReports(), troubles);
     }

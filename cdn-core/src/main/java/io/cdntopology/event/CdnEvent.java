@@ -82,6 +82,15 @@ public sealed interface CdnEvent {
         }
     }
 
+    /** A release listener threw, and is called again by itself. */
+    record ListenerFailed(Release release, Duration retryAfter, CdnException reason) implements CdnEvent {
+        public ListenerFailed {
+            Objects.requireNonNull(release, "release");
+            Objects.requireNonNull(retryAfter, "retryAfter");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
     /** An edge was created. */
     record EdgeCreated(EdgeId edge, URI address) implements CdnEvent {
         public EdgeCreated {

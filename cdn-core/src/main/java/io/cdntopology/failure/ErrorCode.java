@@ -63,6 +63,8 @@ public enum ErrorCode {
 
     /** An edge could not be started. */
     EDGE_NOT_STARTED(Kind.USER),
+    /** A listener of the application threw; it is called again by itself. */
+    LISTENER_FAILED(Kind.TRANSIENT),
     /** The resource was closed before the call. */
     CLOSED(Kind.USER),
     /** The calling thread was interrupted while it waited; its interrupt status is set. */

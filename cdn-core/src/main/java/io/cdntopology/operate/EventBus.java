@@ -1,6 +1,7 @@
 package io.cdntopology.operate;
 
 import io.cdntopology.event.CdnEvent;
+import io.cdntopology.event.StageTimes;
 import io.cdntopology.event.Subscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,11 +92,26 @@ public final class EventBus implements Consumer<CdnEvent>, AutoCloseable {
                     waiting.host(),
                     waiting.retryAfter(),
                     waiting.reason().getMessage());
+        } else if (event instanceof CdnEvent.Activated activated) {
+            logActivated(activated);
+        } else if (event instanceof CdnEvent.ListenerFailed failed) {
+            LOG.warn("{}", failed.reason().getMessage());
         } else if (event instanceof CdnEvent.DamageFound damage) {
             LOG.warn("Host {} found {} damaged directories, and writes them anew", damage.host(), damage.trees());
         } else {
             LOG.info("{}", event);
         }
+    }
+
+    private static void logActivated(CdnEvent.Activated activated) {
+        StageTimes times = activated.times();
+        LOG.info(
+                "Release {} is live on host {}: fetched in {} ms, written in {} ms, flipped in {} ms",
+                activated.release().commit(),
+                activated.host(),
+                times.fetch().toMillis(),
+                times.materialize().toMillis(),
+                times.flip().toMillis());
     }
 
     /** Ends the thread once everything that happened before was told. Idempotent. */

@@ -1,6 +1,7 @@
 package io.cdntopology.operate;
 
 import io.cdntopology.event.CdnEvent;
+import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Planner;
@@ -10,13 +11,17 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.ReleaseFollower;
 import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.Topology;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +43,7 @@ public final class Operator implements AutoCloseable {
     private final ContentRepository repository;
     private final Publisher publisher;
     private final EdgeProver prover;
+    private final ReleaseListeners listeners;
     private final SourcePoller poller;
 
     private Operator(
@@ -57,8 +63,12 @@ public final class Operator implements AutoCloseable {
         this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
         this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events));
         ledger.onChange(prover::wake);
+        this.listeners = resources.add(new ReleaseListeners(name, ledger, events));
         for (ContentHost host : platform.hosts()) {
-            resources.add(new HostLoop(topology, host, repository, ledger, clock, this::hostChanged));
+            ReleaseStore store =
+                    resources.add(ReleaseStore.open(host.contentRoot(), topology.retention(), topology.limits()));
+            resources.add(
+                    new HostLoop(topology.name(), host.id(), store, repository, ledger, clock, this::hostChanged));
         }
         reconcile();
         ledger.start();
@@ -135,6 +145,16 @@ public final class Operator implements AutoCloseable {
         return poller.failure();
     }
 
+    /** Does something for each release that becomes the wanted one, until the result is closed. */
+    public Subscription onRelease(ReleaseFollower.Action listener) {
+        return listeners.add(listener);
+    }
+
+    /** Why listeners of {@link #onRelease} failed that are to be called again. */
+    public List<CdnException> listenerFailures() {
+        return listeners.troubles();
+    }
+
     /** An edge can be asked as soon as its host says so here, sooner than the coordination store tells of it. */
     private void hostChanged(CdnEvent event) {
         events.accept(event);
@@ -158,11 +178,12 @@ public final class Operator implements AutoCloseable {
     }
 
     /**
-     * Stops what runs. Edges in this JVM end; what is live stays live on disk. A fetch that is under way is cut short.
+     * Stops what runs, listeners first: what they call works until they end. Edges in this JVM end; what is live stays live on disk. A fetch that is under way is cut short.
      * Idempotent.
      */
     @Override
     public void close() {
+        listeners.close();
         events.close();
         repository.close();
         resources.close();

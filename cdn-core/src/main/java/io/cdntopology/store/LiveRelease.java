@@ -23,11 +23,22 @@ public record LiveRelease(Release release, Path directory) {
     /** The name of the pointer in the content root, a symbolic link to the directory of the live release. */
     static final String POINTER = "current";
 
+    /** The name of the root of the site in the directory of a release. */
+    static final String SITE = "site";
+
     private static final int ID_LENGTH = 40;
 
     /** The root of the site, a symbolic link to a directory. */
     public Path site() {
-        return directory.resolve("site");
+        return directory.resolve(SITE);
+    }
+
+    /**
+     * Where servers read the live site of a content root, whichever release that is at the moment they do: below the
+     * pointer.
+     */
+    public static Path served(Path contentRoot) {
+        return contentRoot.resolve(POINTER).resolve(SITE);
     }
 
     /** A JSON document that names the release. */

@@ -19,7 +19,7 @@ final class ReleaseDirectory {
         try (FileChannel file = permissions.createFile(directory.resolve("release.json"), Permission.REGULAR)) {
             file.write(ByteBuffer.wrap(json(release).getBytes(StandardCharsets.UTF_8)));
         }
-        Files.createSymbolicLink(directory.resolve("site"), StoreLayout.siteTarget(site));
+        Files.createSymbolicLink(directory.resolve(LiveRelease.SITE), StoreLayout.siteTarget(site));
     }
 
     /**
@@ -28,7 +28,7 @@ final class ReleaseDirectory {
      * @throws IOException if the directory does not say so
      */
     static TreeId site(Path directory) throws IOException {
-        Path target = Files.readSymbolicLink(directory.resolve("site"));
+        Path target = Files.readSymbolicLink(directory.resolve(LiveRelease.SITE));
         TreeId site = StoreLayout.treeNamed(target)
                 .orElseThrow(() -> new IOException(directory + " links to " + target + ", which names no tree"));
         if (!target.equals(StoreLayout.siteTarget(site))) {

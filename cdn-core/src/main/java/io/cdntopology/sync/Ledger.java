@@ -95,6 +95,13 @@ public final class Ledger implements AutoCloseable {
         return Optional.ofNullable(trouble);
     }
 
+    /** Whether the store is being followed: from {@link #start} until {@link #close}, whether it can be reached or not. */
+    public boolean isRunning() {
+        synchronized (guard) {
+            return loop != null && loop.isRunning();
+        }
+    }
+
     Keyspace keys() {
         return keys;
     }

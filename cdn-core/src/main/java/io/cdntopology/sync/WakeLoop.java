@@ -52,6 +52,11 @@ public final class WakeLoop implements AutoCloseable {
         }
     }
 
+    /** Whether the thread runs: until {@link #close}, or until a pass leaves it interrupted. */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
     private void run() {
         Duration delay = Duration.ZERO;
         while (awaitTurn(delay)) {
