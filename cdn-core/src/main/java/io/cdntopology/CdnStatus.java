@@ -3,6 +3,7 @@ package io.cdntopology;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.EdgeReport;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Leader;
 import io.cdntopology.topology.EdgeId;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param leader   the process that looks for what is new and decides; empty while there is none
  * @param desired  the release that is wanted; empty before the first one
  * @param edges    what each edge serves, by name; edges that were not asked yet are missing
+ * @param announced the edges in the coordination store: those of all processes that run this network and are alive, with
+ *     what each of them said
  * @param hosts    what each host says of itself, by name; missing is one whose process is gone
  * @param troubles what does not work at the moment: publishing, following the coordination store, a release listener
  */
@@ -27,10 +30,12 @@ public record CdnStatus(
         Optional<Leader> leader,
         Optional<Desired> desired,
         List<EdgeStatus> edges,
+        List<EdgeReport> announced,
         List<HostReport> hosts,
         List<CdnException> troubles) {
     public CdnStatus {
         edges = List.copyOf(edges);
+        announced = List.copyOf(announced);
         hosts = List.copyOf(hosts);
         troubles = List.copyOf(troubles);
     }

@@ -61,7 +61,8 @@ public final class Operator implements AutoCloseable {
         this.platform = resources.add(containers.open(topology.name()));
         this.ledger = resources.add(new Ledger(resources.add(coordination.connect()), topology.name()));
         this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
-        this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events));
+        EdgeAnnouncer announcer = resources.add(new EdgeAnnouncer(name, ledger));
+        this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events, announcer::announce));
         ledger.onChange(prover::wake);
         this.listeners = resources.add(new ReleaseListeners(name, ledger, events));
         for (ContentHost host : platform.hosts()) {
@@ -159,13 +160,16 @@ public final class Operator implements AutoCloseable {
     private void hostChanged(CdnEvent event) {
         events.accept(event);
         if (event instanceof CdnEvent.Activated) {
-            prover.flipped();
+            prover.askAtOnce();
         }
     }
 
     private void reconcile() {
         Plan plan = Planner.plan(topology.edges(), platform.edges());
         new StepExecutor(platform, events).execute(plan);
+        if (!plan.isEmpty()) {
+            prover.askAtOnce();
+        }
     }
 
     private Duration reconcileSafely() {

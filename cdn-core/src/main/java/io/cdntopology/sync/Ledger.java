@@ -19,8 +19,10 @@ import io.cdntopology.topology.TopologyName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +38,14 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
     private static final Duration RESYNC = Duration.ofMinutes(1);
 
-    private static final int REPORT_ATTEMPTS = 3;
+    private static final int SAY_ATTEMPTS = 3;
 
     private final CoordinationClient client;
     private final Keyspace keys;
+
+    /** The part that is read and watched. */
+    private final Key followed;
+
     private final LedgerCodec codec = new LedgerCodec();
     private final Backoff backoff = new Backoff();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -51,14 +57,33 @@ public final class Ledger implements AutoCloseable {
     /** What was written from here since the last reading began, which that may not have seen. */
     private final List<Change> written = new ArrayList<>();
 
+    /** What this process said last of each of its own, and under which lease. */
+    private final Map<Key, Statement> said = new ConcurrentHashMap<>();
+
     private @Nullable Following following;
     private @Nullable WakeLoop loop;
 
-    /** A ledger that knows nothing until it is started. */
-    public Ledger(CoordinationClient client, TopologyName name) {
+    private record Statement(Object what, Lease lease) {}
+
+    private Ledger(CoordinationClient client, Keyspace keys, Key followed) {
         this.client = client;
-        this.keys = new Keyspace(name);
-        this.membership = new Membership(client);
+        this.keys = keys;
+        this.followed = followed;
+        this.membership = new Membership(client, this::tellListeners);
+    }
+
+    /** A ledger of the whole network. It knows nothing until it is started. */
+    public Ledger(CoordinationClient client, TopologyName name) {
+        this(client, new Keyspace(name), new Keyspace(name).prefix());
+    }
+
+    /**
+     * A ledger of what is wanted only, which is all that a host has to hear: what a thousand hosts say is not told to each
+     * of them. It knows nothing until it is started.
+     */
+    public static Ledger ofHost(CoordinationClient client, TopologyName name) {
+        Keyspace keys = new Keyspace(name);
+        return new Ledger(client, keys, keys.desired());
     }
 
     /** Starts to follow the store, in a thread of its own. Returns at once, whether the store can be reached or not. */
@@ -90,6 +115,16 @@ public final class Ledger implements AutoCloseable {
         return state.host(host);
     }
 
+    /** What the hosts say of themselves, as far as it is known here; a host whose process ended says nothing. */
+    public List<HostReport> hosts() {
+        return List.copyOf(state.hosts().values());
+    }
+
+    /** What edges said, in whichever process they are asked, as far as it is known here. */
+    public List<EdgeReport> edges() {
+        return List.copyOf(state.edges().values());
+    }
+
     /** Why the store cannot be followed at the moment; empty while it can. */
     public Optional<CdnException> trouble() {
         return Optional.ofNullable(trouble);
@@ -114,9 +149,9 @@ public final class Ledger implements AutoCloseable {
         return membership;
     }
 
-    /** Reads everything from the store itself. */
+    /** Reads what it follows from the store itself. */
     LedgerState read() {
-        return LedgerState.of(keys, codec, client.read(keys.prefix()));
+        return LedgerState.of(keys, codec, client.read(followed));
     }
 
     /**
@@ -146,27 +181,48 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Says something of a host, unless that is what it said last. It is forgotten when this process ends.
+     * Says something of a host, unless that is what was said of it here last. It is forgotten when this process ends.
      *
      * @throws CdnException with {@code CONFLICT} if the store forgets the lease of this process each time
      */
-    void report(HostReport report) {
-        for (int attempt = 0; attempt < REPORT_ATTEMPTS; attempt++) {
-            if (state.host(report.host()).filter(report::saysTheSameAs).isPresent()) {
+    public void report(HostReport report) {
+        say(keys.observed(report.host()), report.undated(), codec.encode(report));
+    }
+
+    /**
+     * Says something of an edge, as {@link #report(HostReport)} does of a host.
+     *
+     * @throws CdnException as that does
+     */
+    public void report(EdgeReport report) {
+        say(keys.edge(report.edge()), report.undated(), codec.encode(report));
+    }
+
+    private void say(Key key, Object what, String value) {
+        for (int attempt = 0; attempt < SAY_ATTEMPTS; attempt++) {
+            if (isSaid(key, what)) {
                 return;
             }
             Lease lease = membership.lease();
-            Key key = keys.observed(report.host());
-            Write write = new Write.PutLeased(key, codec.encode(report), lease.id());
-            if (commit(List.of(), List.of(write)).isPresent()) {
+            if (commit(List.of(), List.of(new Write.PutLeased(key, value, lease.id())))
+                    .isPresent()) {
+                said.put(key, new Statement(what, lease));
                 return;
             }
             membership.giveUp(lease);
         }
         throw CdnException.of(
                 ErrorCode.CONFLICT,
-                "Reporting host " + report.host(),
+                "Writing " + key,
                 new Problem("lease", "the store has forgotten each one right after it granted it", "see its log"));
+    }
+
+    private boolean isSaid(Key key, Object what) {
+        Statement last = said.get(key);
+        return last != null
+                && last.what().equals(what)
+                && membership.holds(last.lease())
+                && (state.holds(key) || !key.startsWith(followed));
     }
 
     private void know(List<Change> changes) {
@@ -245,7 +301,7 @@ public final class Ledger implements AutoCloseable {
         private @Nullable Watch watch;
 
         void start(long fromRevision) {
-            Watch started = client.watch(keys.prefix(), fromRevision, this);
+            Watch started = client.watch(followed, fromRevision, this);
             synchronized (guard) {
                 watch = started;
             }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param history         the releases that were wanted by their keys, oldest first
  * @param quarantines     the commits that are kept out, by their keys
  * @param hosts           what the hosts say of themselves, by their keys
+ * @param edges           what the edges said, by their keys
  */
 record LedgerState(
         long revision,
@@ -32,11 +33,12 @@ record LedgerState(
         long desiredRevision,
         Map<Key, Desired> history,
         Map<Key, Quarantine> quarantines,
-        Map<Key, HostReport> hosts) {
+        Map<Key, HostReport> hosts,
+        Map<Key, EdgeReport> edges) {
 
     /** Before anything was read. */
     static final LedgerState UNKNOWN =
-            new LedgerState(0, Optional.empty(), 0, Optional.empty(), 0, Map.of(), Map.of(), Map.of());
+            new LedgerState(0, Optional.empty(), 0, Optional.empty(), 0, Map.of(), Map.of(), Map.of(), Map.of());
 
     static LedgerState of(Keyspace keys, LedgerCodec codec, Snapshot snapshot) {
         List<Change> changes = new ArrayList<>();
@@ -58,6 +60,7 @@ record LedgerState(
         Map<Key, Desired> newHistory = new TreeMap<>(history);
         Map<Key, Quarantine> newQuarantines = new TreeMap<>(quarantines);
         Map<Key, HostReport> newHosts = new TreeMap<>(hosts);
+        Map<Key, EdgeReport> newEdges = new TreeMap<>(edges);
         for (Change change : changes) {
             Optional<Entry> entry = change instanceof Change.Put put ? Optional.of(put.entry()) : Optional.empty();
             Key key = change.key();
@@ -73,6 +76,8 @@ record LedgerState(
                 update(newQuarantines, key, entry.map(codec::quarantine));
             } else if (key.startsWith(keys.observed())) {
                 update(newHosts, key, entry.map(codec::hostReport));
+            } else if (key.startsWith(keys.edges())) {
+                update(newEdges, key, entry.map(codec::edgeReport));
             }
         }
         return new LedgerState(
@@ -83,7 +88,8 @@ record LedgerState(
                 newDesiredRevision,
                 newHistory,
                 newQuarantines,
-                newHosts);
+                newHosts,
+                newEdges);
     }
 
     private static <T> void update(Map<Key, T> map, Key key, Optional<T> value) {
@@ -95,6 +101,11 @@ record LedgerState(
         return leaderRevision == other.leaderRevision
                 && desiredRevision == other.desiredRevision
                 && quarantines.equals(other.quarantines);
+    }
+
+    /** Whether a report is there. */
+    boolean holds(Key report) {
+        return hosts.containsKey(report) || edges.containsKey(report);
     }
 
     Optional<Quarantine> quarantine(CommitId commit) {

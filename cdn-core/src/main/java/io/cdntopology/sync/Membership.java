@@ -16,12 +16,17 @@ final class Membership implements AutoCloseable {
     static final Duration TTL = Duration.ofSeconds(10);
 
     private final CoordinationClient client;
+    private final Runnable onLost;
 
     /** Changed by one thread at a time, read by any: a grant takes as long as the store does. */
     private volatile @Nullable Lease lease;
 
-    Membership(CoordinationClient client) {
+    /**
+     * @param onLost called when what was written under the lease is gone, or soon will be; returns at once
+     */
+    Membership(CoordinationClient client, Runnable onLost) {
         this.client = client;
+        this.onLost = onLost;
     }
 
     /** A lease that is held. */
@@ -29,8 +34,7 @@ final class Membership implements AutoCloseable {
         Lease current = lease;
         if (current == null || !current.isHeld()) {
             drop();
-            // Whoever wrote under the one before looks again and again, or is told by the store that its key is gone.
-            current = client.grant(TTL, () -> {});
+            current = client.grant(TTL, onLost);
             lease = current;
         }
         return current;

@@ -6,12 +6,17 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
+import io.cdntopology.topology.EdgeId;
+import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.TopologyName;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +192,47 @@ class LeadershipTest {
 
         delivery.ledger.close();
         await().until(() -> otherLedger.host(DeliveryFixture.HOST).isEmpty());
+    }
+
+    @Test
+    @DisplayName("comes with what edges said, which goes with the process that asked them, too")
+    void edgesGo() {
+        EdgeReport report = new EdgeReport(
+                new EdgeId("eu-1"), URI.create("http://127.0.0.1:8080/"), Optional.empty(), "no answer", delivery.now);
+        delivery.ledger.report(report);
+        await().until(() -> otherLedger.edges().equals(List.of(report)));
+
+        long revision = delivery.ledger.read().revision();
+        delivery.ledger.report(new EdgeReport(
+                report.edge(), report.address(), report.commit(), report.trouble(), delivery.now.plusSeconds(1)));
+        assertThat(delivery.ledger.read().revision()).isEqualTo(revision);
+
+        delivery.ledger.close();
+        await().until(() -> otherLedger.edges().isEmpty());
+    }
+
+    @Test
+    @DisplayName("is not a host's business: its ledger hears what is wanted only, and says again what was forgotten")
+    void hostsLedger() {
+        CommitId commit = delivery.push("one");
+        delivery.publisher.poll();
+        Ledger host = Ledger.ofHost(delivery.coordination.connect(), new TopologyName("docs"));
+        host.start();
+        await().until(() -> host.desired().isPresent());
+        Executor saying = Executors.newSingleThreadExecutor();
+        HostReport report =
+                new HostReport(new HostId("far"), HostReport.State.CONVERGED, Optional.empty(), "", delivery.now);
+        host.onChange(() -> saying.execute(() -> host.report(report)));
+
+        host.report(report);
+        await().until(() -> delivery.ledger.host(report.host()).isPresent());
+        delivery.coordination.faults().expireLeases();
+        await().until(() -> delivery.ledger.host(report.host()).isEmpty());
+        await().until(() -> delivery.ledger.host(report.host()).isPresent());
+
+        assertThat(host.leader()).isEmpty();
+        assertThat(host.desired().orElseThrow().release().commit()).isEqualTo(commit);
+        host.close();
     }
 
     /** Something happens while the newest commit is being fetched. */
