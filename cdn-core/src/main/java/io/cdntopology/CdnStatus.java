@@ -3,7 +3,9 @@ package io.cdntopology;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.EdgeReport;
 import io.cdntopology.sync.HostReport;
+import io.cdntopology.sync.Leader;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.TopologyName;
 import java.net.URI;
@@ -15,20 +17,25 @@ import java.util.Optional;
  * A content delivery network at one moment.
  *
  * @param name     its name
+ * @param leader   the process that looks for what is new and decides; empty while there is none
  * @param desired  the release that is wanted; empty before the first one
  * @param edges    what each edge serves, by name; edges that were not asked yet are missing
- * @param hosts    what each host says of itself, by name
- * @param troubles what does not work at the moment: publishing, following the coordination store, a
- *     release listener
+ * @param announced the edges in the coordination store: those of all processes that run this network and are alive, with
+ *     what each of them said
+ * @param hosts    what each host says of itself, by name; missing is one whose process is gone
+ * @param troubles what does not work at the moment: publishing, following the coordination store, a release listener
  */
 public record CdnStatus(
         TopologyName name,
+        Optional<Leader> leader,
         Optional<Desired> desired,
         List<EdgeStatus> edges,
+        List<EdgeReport> announced,
         List<HostReport> hosts,
         List<CdnException> troubles) {
     public CdnStatus {
         edges = List.copyOf(edges);
+        announced = List.copyOf(announced);
         hosts = List.copyOf(hosts);
         troubles = List.copyOf(troubles);
     }

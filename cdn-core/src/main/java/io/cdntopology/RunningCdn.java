@@ -11,6 +11,7 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
+import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publication;
 import io.cdntopology.topology.EdgeSpec;
 import java.time.Duration;
@@ -71,7 +72,9 @@ final class RunningCdn implements Cdn {
         operator.publishFailure().ifPresent(troubles::add);
         operator.ledger().trouble().ifPresent(troubles::add);
         troubles.addAll(operator.listenerFailures());
-        return new CdnStatus(operator.topology().name(), desired, edges, hostReports(), troubles);
+        Ledger ledger = operator.ledger();
+        return new CdnStatus(
+                operator.topology().name(), ledger.leader(), desired, edges, ledger.edges(), hostReports(), troubles);
     }
 
     private static CdnStatus.EdgeStatus status(EdgeProof proof, Optional<Desired> desired) {

@@ -6,6 +6,7 @@ import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.EdgeId;
@@ -40,6 +41,7 @@ public final class EdgeProver implements AutoCloseable {
     private final Ledger ledger;
     private final InstantSource clock;
     private final Consumer<CdnEvent> events;
+    private final Consumer<List<EdgeProof>> proven;
     private final EdgeClient client = new EdgeClient();
     private final Object changed = new Object();
     private final Map<EdgeId, EdgeProof> proofs = new TreeMap<>();
@@ -48,17 +50,31 @@ public final class EdgeProver implements AutoCloseable {
     private final Map<EdgeId, Long> told = new HashMap<>();
 
     private final WakeLoop loop;
-    private final AtomicBoolean flipped = new AtomicBoolean();
+    private final AtomicBoolean atOnce = new AtomicBoolean();
     private Duration delay = SOON;
     private long seen;
+    private List<HostReport> seenReports = List.of();
 
-    /** Starts to ask the edges that the platform shows. */
-    public EdgeProver(
-            String name, PlatformSession platform, Ledger ledger, InstantSource clock, Consumer<CdnEvent> events) {
+    /** When to ask next if nothing happens before, of {@link System#nanoTime}. */
+    private long nextAt = System.nanoTime();
+
+    /**
+     * Starts to ask the edges that the platform shows.
+     *
+     * @param proven hears what all edges said, each time they were asked; returns at once
+     */
+    EdgeProver(
+            String name,
+            PlatformSession platform,
+            Ledger ledger,
+            InstantSource clock,
+            Consumer<CdnEvent> events,
+            Consumer<List<EdgeProof>> proven) {
         this.platform = platform;
         this.ledger = ledger;
         this.clock = clock;
         this.events = events;
+        this.proven = proven;
         this.loop = new WakeLoop("cdn-" + name + "-prover", this::pass);
     }
 
@@ -67,9 +83,9 @@ public final class EdgeProver implements AutoCloseable {
         loop.wake();
     }
 
-    /** A host has just made a release live: asks at once. Returns at once. */
-    public void flipped() {
-        flipped.set(true);
+    /** A host has just made a release live, or there are other edges: asks at once. Returns at once. */
+    public void askAtOnce() {
+        atOnce.set(true);
         loop.wake();
     }
 
@@ -100,15 +116,38 @@ public final class EdgeProver implements AutoCloseable {
     }
 
     private Duration pass() {
-        return isTooEarly() ? SOON : ask();
+        boolean isNews = isNews();
+        if (isDecision() && !isNews) {
+            // No edge can serve it yet; its host says so when it can, and needs the processor first.
+            nextAt = System.nanoTime() + SOON.toNanos();
+        }
+        long left = nextAt - System.nanoTime();
+        if (left > 0 && !isNews) {
+            // What wakes it may be a failure that somebody waits for.
+            synchronized (changed) {
+                changed.notifyAll();
+            }
+            return Duration.ofNanos(left);
+        }
+        Duration next = ask();
+        nextAt = System.nanoTime() + next.toNanos();
+        return next;
     }
 
-    /** Right after a decision no edge can serve it yet; its host says so when it can, and needs the processor first. */
-    private boolean isTooEarly() {
+    /** Whether another release is wanted than at the pass before. */
+    private boolean isDecision() {
         long sequence = ledger.desired().map(Desired::sequence).orElse(0L);
         boolean isNew = sequence != seen;
         seen = sequence;
-        return !flipped.getAndSet(false) && isNew;
+        return isNew;
+    }
+
+    /** Whether there is something to ask for: usually a host has made a release live, here or elsewhere. */
+    private boolean isNews() {
+        List<HostReport> reports = ledger.hosts();
+        boolean reported = !reports.equals(seenReports);
+        seenReports = reports;
+        return atOnce.getAndSet(false) || reported;
     }
 
     private Duration ask() {
@@ -182,6 +221,7 @@ public final class EdgeProver implements AutoCloseable {
             found.forEach(proof -> proofs.put(proof.edge(), proof));
             changed.notifyAll();
         }
+        proven.accept(found);
     }
 
     /** Stops asking. Idempotent. */

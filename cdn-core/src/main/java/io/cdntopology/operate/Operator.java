@@ -13,6 +13,7 @@ import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.store.ReleaseStore;
 import io.cdntopology.sync.HostLoop;
+import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.ReleaseFollower;
@@ -60,7 +61,8 @@ public final class Operator implements AutoCloseable {
         this.platform = resources.add(containers.open(topology.name()));
         this.ledger = resources.add(new Ledger(resources.add(coordination.connect()), topology.name()));
         this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
-        this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events));
+        EdgeAnnouncer announcer = resources.add(new EdgeAnnouncer(name, ledger));
+        this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events, announcer::announce));
         ledger.onChange(prover::wake);
         this.listeners = resources.add(new ReleaseListeners(name, ledger, events));
         for (ContentHost host : platform.hosts()) {
@@ -71,9 +73,11 @@ public final class Operator implements AutoCloseable {
         }
         reconcile();
         ledger.start();
+        Leadership leadership = new Leadership(ledger, identity(), clock);
         this.publisher =
-                new Publisher(ledger, repository, source.location(), identity(), topology.limits(), clock, events);
-        this.poller = resources.add(new SourcePoller(name, publisher, source.pollInterval(), events, prover::wake));
+                new Publisher(ledger, repository, source.location(), leadership, topology.limits(), clock, events);
+        this.poller =
+                resources.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
         resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcileSafely));
     }
 
@@ -156,13 +160,16 @@ public final class Operator implements AutoCloseable {
     private void hostChanged(CdnEvent event) {
         events.accept(event);
         if (event instanceof CdnEvent.Activated) {
-            prover.flipped();
+            prover.askAtOnce();
         }
     }
 
     private void reconcile() {
         Plan plan = Planner.plan(topology.edges(), platform.edges());
         new StepExecutor(platform, events).execute(plan);
+        if (!plan.isEmpty()) {
+            prover.askAtOnce();
+        }
     }
 
     private Duration reconcileSafely() {

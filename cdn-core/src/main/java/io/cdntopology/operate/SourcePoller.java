@@ -3,6 +3,7 @@ package io.cdntopology.operate;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.WakeLoop;
 import java.time.Duration;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes what is new in the source: at once, and then each time the poll interval is over. */
+/**
+ * Publishes what is new in the source while this process leads the network: at once, and then each time the poll
+ * interval is over. Takes the lead when nobody has it.
+ */
 final class SourcePoller implements AutoCloseable {
     private final Publisher publisher;
     private final Duration interval;
@@ -20,12 +24,23 @@ final class SourcePoller implements AutoCloseable {
     private final WakeLoop loop;
     private volatile @Nullable CdnException failure;
 
-    SourcePoller(String name, Publisher publisher, Duration interval, Consumer<CdnEvent> events, Runnable failed) {
+    SourcePoller(
+            String name,
+            Publisher publisher,
+            Ledger ledger,
+            Duration interval,
+            Consumer<CdnEvent> events,
+            Runnable failed) {
         this.publisher = publisher;
         this.interval = interval;
         this.events = events;
         this.failed = failed;
         this.loop = new WakeLoop("cdn-" + name + "-publisher", this::pass);
+        ledger.onChange(() -> {
+            if (ledger.leader().isEmpty()) {
+                loop.wake();
+            }
+        });
     }
 
     /** Why the last attempt failed; empty if it did not. */
@@ -36,7 +51,7 @@ final class SourcePoller implements AutoCloseable {
     private Duration pass() {
         CdnException before = failure;
         try {
-            publisher.publish();
+            publisher.poll();
             failure = null;
         } catch (CdnException e) {
             boolean expected = e.code() == ErrorCode.COMMIT_QUARANTINED;

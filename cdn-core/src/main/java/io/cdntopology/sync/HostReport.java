@@ -24,12 +24,9 @@ public record HostReport(HostId host, State state, Optional<Release> live, Strin
         Objects.requireNonNull(at, "at");
     }
 
-    /** Whether it says the same as another one, at whatever time. */
-    boolean saysTheSameAs(HostReport other) {
-        return host.equals(other.host)
-                && state == other.state
-                && live.equals(other.live)
-                && detail.equals(other.detail);
+    /** What it says, without when. */
+    HostReport undated() {
+        return new HostReport(host, state, live, detail, Instant.EPOCH);
     }
 
     /** How a pass of a host ended. */

@@ -2,6 +2,7 @@ package io.cdntopology.sync;
 
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.Key;
+import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.TopologyName;
 import java.util.Locale;
@@ -10,10 +11,12 @@ import java.util.Locale;
  * The keys of one network in the coordination store. The one place that spells a key.
  *
  * <pre>
+ * /cdn/&lt;name>/leader                   who decides; under the lease of its process
  * /cdn/&lt;name>/desired/content          the wanted release
  * /cdn/&lt;name>/history/&lt;sequence>       each release that was wanted, the newest hundred
  * /cdn/&lt;name>/quarantine/&lt;commit>      commits that are kept out
- * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself
+ * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself; under the lease of its process
+ * /cdn/&lt;name>/edges/&lt;edge>             what an edge said; under the lease of the process that asks it
  * </pre>
  */
 record Keyspace(TopologyName name) {
@@ -21,8 +24,16 @@ record Keyspace(TopologyName name) {
         return new Key("/cdn/" + name + "/");
     }
 
+    Key leader() {
+        return prefix().append("leader");
+    }
+
+    Key desired() {
+        return prefix().append("desired/");
+    }
+
     Key desiredContent() {
-        return prefix().append("desired/content");
+        return desired().append("content");
     }
 
     Key history() {
@@ -48,5 +59,13 @@ record Keyspace(TopologyName name) {
 
     Key observed(HostId host) {
         return observed().append(host.value());
+    }
+
+    Key edges() {
+        return prefix().append("edges/");
+    }
+
+    Key edge(EdgeId edge) {
+        return edges().append(edge.value());
     }
 }

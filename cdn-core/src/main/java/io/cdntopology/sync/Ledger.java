@@ -1,13 +1,15 @@
 package io.cdntopology.sync;
 
 import io.cdntopology.failure.CdnException;
-import io.cdntopology.release.CommitId;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import io.cdntopology.spi.Change;
 import io.cdntopology.spi.CommitResult;
 import io.cdntopology.spi.Condition;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.spi.Entry;
 import io.cdntopology.spi.Key;
+import io.cdntopology.spi.Lease;
 import io.cdntopology.spi.Transaction;
 import io.cdntopology.spi.Watch;
 import io.cdntopology.spi.WatchListener;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -34,28 +38,52 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
     private static final Duration RESYNC = Duration.ofMinutes(1);
 
-    /** How many former releases are remembered. */
-    private static final int HISTORY = 100;
+    private static final int SAY_ATTEMPTS = 3;
 
     private final CoordinationClient client;
     private final Keyspace keys;
+
+    /** The part that is read and watched. */
+    private final Key followed;
+
     private final LedgerCodec codec = new LedgerCodec();
     private final Backoff backoff = new Backoff();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Object guard = new Object();
-    private volatile LedgerState state = new LedgerState(0, Optional.empty(), 0, Map.of(), Map.of(), Map.of());
+    private final Membership membership;
+    private volatile LedgerState state = LedgerState.UNKNOWN;
     private volatile @Nullable CdnException trouble;
 
     /** What was written from here since the last reading began, which that may not have seen. */
     private final List<Change> written = new ArrayList<>();
 
+    /** What this process said last of each of its own, and under which lease. */
+    private final Map<Key, Statement> said = new ConcurrentHashMap<>();
+
     private @Nullable Following following;
     private @Nullable WakeLoop loop;
 
-    /** A ledger that knows nothing until it is started. */
-    public Ledger(CoordinationClient client, TopologyName name) {
+    private record Statement(Object what, Lease lease) {}
+
+    private Ledger(CoordinationClient client, Keyspace keys, Key followed) {
         this.client = client;
-        this.keys = new Keyspace(name);
+        this.keys = keys;
+        this.followed = followed;
+        this.membership = new Membership(client, this::tellListeners);
+    }
+
+    /** A ledger of the whole network. It knows nothing until it is started. */
+    public Ledger(CoordinationClient client, TopologyName name) {
+        this(client, new Keyspace(name), new Keyspace(name).prefix());
+    }
+
+    /**
+     * A ledger of what is wanted only, which is all that a host has to hear: what a thousand hosts say is not told to each
+     * of them. It knows nothing until it is started.
+     */
+    public static Ledger ofHost(CoordinationClient client, TopologyName name) {
+        Keyspace keys = new Keyspace(name);
+        return new Ledger(client, keys, keys.desired());
     }
 
     /** Starts to follow the store, in a thread of its own. Returns at once, whether the store can be reached or not. */
@@ -77,9 +105,24 @@ public final class Ledger implements AutoCloseable {
         return state.desired();
     }
 
+    /** Who decides what is wanted, as far as it is known here; empty while nobody does. */
+    public Optional<Leader> leader() {
+        return state.leader();
+    }
+
     /** What a host said of itself last, as far as it is known here. */
     public Optional<HostReport> host(HostId host) {
         return state.host(host);
+    }
+
+    /** What the hosts say of themselves, as far as it is known here; a host whose process ended says nothing. */
+    public List<HostReport> hosts() {
+        return List.copyOf(state.hosts().values());
+    }
+
+    /** What edges said, in whichever process they are asked, as far as it is known here. */
+    public List<EdgeReport> edges() {
+        return List.copyOf(state.edges().values());
     }
 
     /** Why the store cannot be followed at the moment; empty while it can. */
@@ -94,62 +137,105 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Reads everything from the store itself. */
+    Keyspace keys() {
+        return keys;
+    }
+
+    LedgerCodec codec() {
+        return codec;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    /** Reads what it follows from the store itself. */
     LedgerState read() {
-        return LedgerState.of(keys, codec, client.read(keys.prefix()));
+        return LedgerState.of(keys, codec, client.read(followed));
     }
 
     /**
-     * Makes a release the wanted one, if nobody changed what is wanted since {@code base} was read.
+     * Makes a transaction, and knows at once what it wrote, so that whoever wrote it sees it before the watch tells.
      *
-     * @param quarantine a commit to keep out from now on, in the same step
-     * @return whether it was made
+     * @return its revision; empty if a condition did not hold
      */
-    boolean propose(LedgerState base, Desired next, Optional<Quarantine> quarantine) {
-        List<Condition> conditions = new ArrayList<>();
-        conditions.add(
-                base.desired().isPresent()
-                        ? new Condition.ChangedAt(keys.desiredContent(), base.desiredRevision())
-                        : new Condition.Absent(keys.desiredContent()));
-        conditions.add(new Condition.Absent(keys.quarantine(next.release().commit())));
-        List<Write> writes = new ArrayList<>();
-        writes.add(new Write.Put(keys.desiredContent(), codec.encode(next)));
-        writes.add(new Write.Put(keys.history(next.sequence()), codec.encode(next)));
-        if (next.sequence() > HISTORY) {
-            writes.add(new Write.Delete(keys.history(next.sequence() - HISTORY)));
-        }
-        quarantine.ifPresent(entry -> writes.add(new Write.Put(keys.quarantine(entry.commit()), codec.encode(entry))));
+    OptionalLong commit(List<Condition> conditions, List<Write> writes) {
         CommitResult result = client.commit(new Transaction(conditions, writes));
         if (result instanceof CommitResult.Committed committed) {
-            know(keys.desiredContent(), codec.encode(next), committed.revision());
+            know(writes.stream()
+                    .map(write -> change(write, committed.revision()))
+                    .toList());
+            return OptionalLong.of(committed.revision());
         }
-        return result instanceof CommitResult.Committed;
+        return OptionalLong.empty();
     }
 
-    /** Lets a commit be published again. */
-    void lift(CommitId commit) {
-        client.commit(new Transaction(List.of(), List.of(new Write.Delete(keys.quarantine(commit)))));
+    private static Change change(Write write, long revision) {
+        if (write instanceof Write.Put put) {
+            return new Change.Put(new Entry(put.key(), put.value(), revision, revision));
+        }
+        if (write instanceof Write.PutLeased put) {
+            return new Change.Put(new Entry(put.key(), put.value(), revision, revision));
+        }
+        return new Change.Deleted(write.key(), revision);
     }
 
-    /** Says something of a host, unless that is what it said last. */
-    void report(HostReport report) {
-        if (state.host(report.host()).filter(report::saysTheSameAs).isEmpty()) {
-            Write.Put write = new Write.Put(keys.observed(report.host()), codec.encode(report));
-            CommitResult result = client.commit(new Transaction(List.of(), List.of(write)));
-            if (result instanceof CommitResult.Committed committed) {
-                know(write.key(), write.value(), committed.revision());
+    /**
+     * Says something of a host, unless that is what was said of it here last. It is forgotten when this process ends.
+     *
+     * @throws CdnException with {@code CONFLICT} if the store forgets the lease of this process each time
+     */
+    public void report(HostReport report) {
+        say(keys.observed(report.host()), report.undated(), codec.encode(report));
+    }
+
+    /**
+     * Says something of an edge, as {@link #report(HostReport)} does of a host.
+     *
+     * @throws CdnException as that does
+     */
+    public void report(EdgeReport report) {
+        say(keys.edge(report.edge()), report.undated(), codec.encode(report));
+    }
+
+    private void say(Key key, Object what, String value) {
+        for (int attempt = 0; attempt < SAY_ATTEMPTS; attempt++) {
+            if (isSaid(key, what)) {
+                return;
             }
+            Lease lease = membership.lease();
+            if (commit(List.of(), List.of(new Write.PutLeased(key, value, lease.id())))
+                    .isPresent()) {
+                said.put(key, new Statement(what, lease));
+                return;
+            }
+            membership.giveUp(lease);
         }
+        throw CdnException.of(
+                ErrorCode.CONFLICT,
+                "Writing " + key,
+                new Problem("lease", "the store has forgotten each one right after it granted it", "see its log"));
     }
 
-    /** Knows at once what was written from here, so that whoever wrote it sees it before the watch tells. */
-    private void know(Key key, String value, long revision) {
-        Change.Put change = new Change.Put(new Entry(key, value, revision, revision));
+    private boolean isSaid(Key key, Object what) {
+        Statement last = said.get(key);
+        return last != null
+                && last.what().equals(what)
+                && membership.holds(last.lease())
+                && (state.holds(key) || !key.startsWith(followed));
+    }
+
+    private void know(List<Change> changes) {
         synchronized (guard) {
-            written.add(change);
-            state = state.with(keys, codec, state.revision(), List.of(change));
+            written.addAll(changes);
+            state = state.with(keys, codec, state.revision(), after(state.revision(), changes));
         }
         tellListeners();
+    }
+
+    /** Those that a state does not hold yet. */
+    private static List<Change> after(long revision, List<Change> changes) {
+        return changes.stream().filter(change -> change.revision() > revision).toList();
     }
 
     private Duration pass() {
@@ -174,7 +260,7 @@ public final class Ledger implements AutoCloseable {
         LedgerState read = read();
         Following next = new Following();
         synchronized (guard) {
-            state = read.with(keys, codec, read.revision(), written);
+            state = read.with(keys, codec, read.revision(), after(read.revision(), written));
             following = next;
         }
         next.start(read.revision() + 1);
@@ -196,7 +282,7 @@ public final class Ledger implements AutoCloseable {
         listeners.forEach(Runnable::run);
     }
 
-    /** Ends to follow the store. Idempotent. */
+    /** Ends to follow the store, and gives up what is held there. Idempotent. */
     @Override
     public void close() {
         WakeLoop ended;
@@ -207,6 +293,7 @@ public final class Ledger implements AutoCloseable {
             ended.close();
         }
         stopFollowing();
+        membership.close();
     }
 
     /** A watch from one reading to the next. What an older one still says is not heard. */
@@ -214,7 +301,7 @@ public final class Ledger implements AutoCloseable {
         private @Nullable Watch watch;
 
         void start(long fromRevision) {
-            Watch started = client.watch(keys.prefix(), fromRevision, this);
+            Watch started = client.watch(followed, fromRevision, this);
             synchronized (guard) {
                 watch = started;
             }

@@ -7,8 +7,10 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.Entry;
+import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.HostId;
 import java.io.IOException;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,6 +24,21 @@ final class LedgerCodec {
     private static final int VERSION = 1;
 
     private final FlatJson json = new FlatJson();
+
+    /** What a leader writes of itself: the revision is that of the writing. */
+    String encodeLeader(String by, Instant since) {
+        Map<String, String> fields = versioned();
+        fields.put("by", by);
+        fields.put("since", since.toString());
+        return json.write(fields);
+    }
+
+    Leader leader(Entry entry) {
+        return decode(
+                entry,
+                fields -> new Leader(
+                        field(fields, "by"), Instant.parse(field(fields, "since")), entry.changedRevision()));
+    }
 
     String encode(Desired desired) {
         Map<String, String> fields = versioned();
@@ -84,6 +101,27 @@ final class LedgerCodec {
                         fields.containsKey("commit") ? Optional.of(release(fields)) : Optional.empty(),
                         field(fields, "detail"),
                         Instant.parse(field(fields, "at"))));
+    }
+
+    String encode(EdgeReport report) {
+        Map<String, String> fields = versioned();
+        fields.put("edge", report.edge().value());
+        fields.put("address", report.address().toString());
+        report.commit().ifPresent(commit -> fields.put("commit", commit.value()));
+        fields.put("trouble", report.trouble());
+        fields.put("since", report.since().toString());
+        return json.write(fields);
+    }
+
+    EdgeReport edgeReport(Entry entry) {
+        return decode(
+                entry,
+                fields -> new EdgeReport(
+                        new EdgeId(field(fields, "edge")),
+                        URI.create(field(fields, "address")),
+                        Optional.ofNullable(fields.get("commit")).map(CommitId::new),
+                        field(fields, "trouble"),
+                        Instant.parse(field(fields, "since"))));
     }
 
     private static Map<String, String> versioned() {

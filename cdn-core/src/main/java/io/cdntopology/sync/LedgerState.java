@@ -16,25 +16,34 @@ import java.util.TreeMap;
  * What the coordination store holds of one network, at one revision. Immutable.
  *
  * @param revision        the revision
+ * @param leader          who decides; empty if nobody does
+ * @param leaderRevision  the revision of the last change of that; 0 if there was none
  * @param desired         the wanted release; empty before the first one
  * @param desiredRevision the revision of its last change; 0 if there was none
  * @param history         the releases that were wanted by their keys, oldest first
  * @param quarantines     the commits that are kept out, by their keys
  * @param hosts           what the hosts say of themselves, by their keys
+ * @param edges           what the edges said, by their keys
  */
 record LedgerState(
         long revision,
+        Optional<Leader> leader,
+        long leaderRevision,
         Optional<Desired> desired,
         long desiredRevision,
         Map<Key, Desired> history,
         Map<Key, Quarantine> quarantines,
-        Map<Key, HostReport> hosts) {
+        Map<Key, HostReport> hosts,
+        Map<Key, EdgeReport> edges) {
+
+    /** Before anything was read. */
+    static final LedgerState UNKNOWN =
+            new LedgerState(0, Optional.empty(), 0, Optional.empty(), 0, Map.of(), Map.of(), Map.of(), Map.of());
 
     static LedgerState of(Keyspace keys, LedgerCodec codec, Snapshot snapshot) {
-        LedgerState state = new LedgerState(snapshot.revision(), Optional.empty(), 0, Map.of(), Map.of(), Map.of());
         List<Change> changes = new ArrayList<>();
         snapshot.entries().values().forEach(entry -> changes.add(new Change.Put(entry)));
-        return state.with(keys, codec, snapshot.revision(), changes);
+        return UNKNOWN.with(keys, codec, snapshot.revision(), changes);
     }
 
     /**
@@ -44,15 +53,21 @@ record LedgerState(
      * before that does not take it back.
      */
     LedgerState with(Keyspace keys, LedgerCodec codec, long newRevision, List<Change> changes) {
+        Optional<Leader> newLeader = leader;
+        long newLeaderRevision = leaderRevision;
         Optional<Desired> newDesired = desired;
         long newDesiredRevision = desiredRevision;
         Map<Key, Desired> newHistory = new TreeMap<>(history);
         Map<Key, Quarantine> newQuarantines = new TreeMap<>(quarantines);
         Map<Key, HostReport> newHosts = new TreeMap<>(hosts);
+        Map<Key, EdgeReport> newEdges = new TreeMap<>(edges);
         for (Change change : changes) {
             Optional<Entry> entry = change instanceof Change.Put put ? Optional.of(put.entry()) : Optional.empty();
             Key key = change.key();
-            if (key.equals(keys.desiredContent()) && change.revision() > newDesiredRevision) {
+            if (key.equals(keys.leader()) && change.revision() > newLeaderRevision) {
+                newLeader = entry.map(codec::leader);
+                newLeaderRevision = change.revision();
+            } else if (key.equals(keys.desiredContent()) && change.revision() > newDesiredRevision) {
                 newDesired = entry.map(codec::desired);
                 newDesiredRevision = change.revision();
             } else if (key.startsWith(keys.history())) {
@@ -61,13 +76,36 @@ record LedgerState(
                 update(newQuarantines, key, entry.map(codec::quarantine));
             } else if (key.startsWith(keys.observed())) {
                 update(newHosts, key, entry.map(codec::hostReport));
+            } else if (key.startsWith(keys.edges())) {
+                update(newEdges, key, entry.map(codec::edgeReport));
             }
         }
-        return new LedgerState(newRevision, newDesired, newDesiredRevision, newHistory, newQuarantines, newHosts);
+        return new LedgerState(
+                newRevision,
+                newLeader,
+                newLeaderRevision,
+                newDesired,
+                newDesiredRevision,
+                newHistory,
+                newQuarantines,
+                newHosts,
+                newEdges);
     }
 
     private static <T> void update(Map<Key, T> map, Key key, Optional<T> value) {
         value.ifPresentOrElse(present -> map.put(key, present), () -> map.remove(key));
+    }
+
+    /** Whether nobody decided anything between this state and another one. */
+    boolean isDecidedAs(LedgerState other) {
+        return leaderRevision == other.leaderRevision
+                && desiredRevision == other.desiredRevision
+                && quarantines.equals(other.quarantines);
+    }
+
+    /** Whether a report is there. */
+    boolean holds(Key report) {
+        return hosts.containsKey(report) || edges.containsKey(report);
     }
 
     Optional<Quarantine> quarantine(CommitId commit) {

@@ -17,13 +17,15 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Decides which release is wanted: the newest of the source, unless it is kept out.
  *
  * <p>A commit is fetched and checked before it becomes the wanted one, so one that cannot be served is refused here,
  * once, and no host ever hears of it. Every decision is a compare-and-set on what was read; of two publishers that
- * decide at the same time one looks again.
+ * decide at the same time one looks again. Each decision makes its publisher the leader of the network, whose part it
+ * is to look for what is new from then on; {@link #poll} leaves that to another one if there is one.
  *
  * <p>Thread-safe; calls take turns.
  */
@@ -36,7 +38,7 @@ public final class Publisher {
     private final Ledger ledger;
     private final ContentRepository repository;
     private final String source;
-    private final String by;
+    private final Leadership leadership;
     private final SiteCheck check;
     private final InstantSource clock;
     private final Consumer<CdnEvent> events;
@@ -45,7 +47,7 @@ public final class Publisher {
      * @param ledger     where decisions are made known
      * @param repository the source's commits
      * @param source     where they come from, for people to read
-     * @param by         who decides, for people to read
+     * @param leadership who decides; calls but {@link #poll} take it over
      * @param limits     what a release may be
      * @param clock      when decisions are made
      * @param events     hears of decisions
@@ -54,14 +56,14 @@ public final class Publisher {
             Ledger ledger,
             ContentRepository repository,
             String source,
-            String by,
+            Leadership leadership,
             ContentLimits limits,
             InstantSource clock,
             Consumer<CdnEvent> events) {
         this.ledger = ledger;
         this.repository = repository;
         this.source = source;
-        this.by = by;
+        this.leadership = leadership;
         this.check = new SiteCheck(limits);
         this.clock = clock;
         this.events = events;
@@ -75,21 +77,32 @@ public final class Publisher {
      *     what was wanted stays wanted
      */
     public synchronized Publication publish() {
-        return decide("Publishing", state -> {
-            Instant start = clock.instant();
-            Revision revision = repository.latest();
-            Duration fetch = Duration.between(start, clock.instant());
-            Release release = revision.release();
-            if (isDesired(state, release)) {
-                return Decision.keep(state);
-            }
-            refuseQuarantined(state, release.commit());
-            check.check(release, repository);
-            return Decision.change(
-                    next(state, release, revision.summary()),
-                    Optional.empty(),
-                    new CdnEvent.Published(release, revision.summary(), fetch));
-        });
+        return decide("Publishing", this::newest);
+    }
+
+    /**
+     * As {@link #publish}, if this process leads or nobody does.
+     *
+     * @return what is wanted then; empty if another process leads
+     */
+    public synchronized Optional<Publication> poll() {
+        return leadership.campaign() ? decide("Publishing", this::newest, leadership::isHeldIn) : Optional.empty();
+    }
+
+    private Decision newest(LedgerState state) {
+        Instant start = clock.instant();
+        Revision revision = repository.latest();
+        Duration fetch = Duration.between(start, clock.instant());
+        Release release = revision.release();
+        if (isDesired(state, release)) {
+            return Decision.keep(state);
+        }
+        refuseQuarantined(state, release.commit());
+        check.check(release, repository);
+        return Decision.change(
+                next(state, release, revision.summary()),
+                Optional.empty(),
+                new CdnEvent.Published(release, revision.summary(), fetch));
     }
 
     /**
@@ -137,7 +150,13 @@ public final class Publisher {
 
     /** Lets a commit be published again. Nothing if it is not kept out. */
     public synchronized void release(CommitId commit) {
-        ledger.lift(commit);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            LedgerState state = ledger.read();
+            if (state.quarantine(commit).isEmpty() || leadership.lift(state, commit)) {
+                return;
+            }
+        }
+        throw outrun("Letting " + commit.abbreviated() + " in again");
     }
 
     private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
@@ -145,23 +164,41 @@ public final class Publisher {
         String why = shortened(reason);
         return Decision.change(
                 next(state, target, why),
-                Optional.of(new Quarantine(bad, why, by, clock.instant())),
+                Optional.of(new Quarantine(bad, why, leadership.by(), clock.instant())),
                 new CdnEvent.RolledBack(bad, target, why));
     }
 
     private Publication decide(String attempted, Function<LedgerState, Decision> decision) {
+        return decide(attempted, decision, state -> true).orElseThrow();
+    }
+
+    /**
+     * Decides, and decides again on what others decided meanwhile.
+     *
+     * @param mayDecide whether this process may; asked last, as what comes before takes time
+     * @return empty if it may not
+     */
+    private Optional<Publication> decide(
+            String attempted, Function<LedgerState, Decision> decision, Predicate<LedgerState> mayDecide) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             LedgerState state = ledger.read();
             Decision made = decision.apply(state);
             if (made.event().isEmpty()) {
-                return new Publication(made.desired().release(), made.desired().sequence(), Publication.Change.NONE);
+                return Optional.of(made.publication(Publication.Change.NONE));
             }
-            if (ledger.propose(state, made.desired(), made.quarantine())) {
+            if (!mayDecide.test(state)) {
+                return Optional.empty();
+            }
+            if (leadership.propose(state, made.desired(), made.quarantine())) {
                 events.accept(made.event().get());
-                return new Publication(made.desired().release(), made.desired().sequence(), Publication.Change.MADE);
+                return Optional.of(made.publication(Publication.Change.MADE));
             }
         }
-        throw CdnException.of(
+        throw outrun(attempted);
+    }
+
+    private CdnException outrun(String attempted) {
+        return CdnException.of(
                 ErrorCode.CONFLICT,
                 attempted,
                 new Problem(
@@ -172,7 +209,7 @@ public final class Publisher {
 
     private Desired next(LedgerState state, Release release, String reason) {
         long sequence = state.desired().map(Desired::sequence).orElse(0L) + 1;
-        return new Desired(release, source, by, shortened(reason), clock.instant(), sequence);
+        return new Desired(release, source, leadership.by(), shortened(reason), clock.instant(), sequence);
     }
 
     private static boolean isDesired(LedgerState state, Release release) {
@@ -210,6 +247,10 @@ public final class Publisher {
 
     /** What is to become the wanted release, and what is told when it has. */
     private record Decision(Desired desired, Optional<Quarantine> quarantine, Optional<CdnEvent> event) {
+        Publication publication(Publication.Change change) {
+            return new Publication(desired.release(), desired.sequence(), change);
+        }
+
         static Decision keep(LedgerState state) {
             return new Decision(current(state), Optional.empty(), Optional.empty());
         }

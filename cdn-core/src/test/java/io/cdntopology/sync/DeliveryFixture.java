@@ -38,10 +38,21 @@ final class DeliveryFixture implements AutoCloseable {
         InstantSource clock = () -> now;
         repository = site.open(directory.resolve("repository"));
         store = ReleaseStore.open(directory.resolve("www"), Retention.DEFAULT, ContentLimits.DEFAULT);
-        publisher =
-                new Publisher(ledger, repository, site.location(), "test", ContentLimits.DEFAULT, clock, events::add);
+        publisher = publisher(ledger, repository, "test");
         synchronizer = new Synchronizer(HOST, store, repository, ledger, clock, events::add);
         ledger.start();
+    }
+
+    Publisher publisher(Ledger itsLedger, ContentRepository itsRepository, String by) {
+        InstantSource clock = () -> now;
+        return new Publisher(
+                itsLedger,
+                itsRepository,
+                site.location(),
+                new Leadership(itsLedger, by, clock),
+                ContentLimits.DEFAULT,
+                clock,
+                events::add);
     }
 
     CommitId push(String text) {

@@ -10,7 +10,9 @@ import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.Entry;
 import io.cdntopology.spi.Key;
+import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.HostId;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -37,7 +39,14 @@ class LedgerCodecTest {
         HostReport live = new HostReport(new HostId("eu"), HostReport.State.CONVERGED, Optional.of(RELEASE), "", AT);
         HostReport empty =
                 new HostReport(new HostId("eu"), HostReport.State.STALLED, Optional.empty(), "why: \\ {}", AT);
+        EdgeReport serving = new EdgeReport(
+                new EdgeId("eu-1"), URI.create("http://127.0.0.1:80/"), Optional.of(RELEASE.commit()), "", AT);
+        EdgeReport silent =
+                new EdgeReport(new EdgeId("eu-1"), URI.create("http://127.0.0.1:80/"), Optional.empty(), "why", AT);
 
+        assertThat(codec.edgeReport(entry(codec.encode(serving)))).isEqualTo(serving);
+        assertThat(codec.edgeReport(entry(codec.encode(silent)))).isEqualTo(silent);
+        assertThat(codec.leader(entry(codec.encodeLeader("me", AT)))).isEqualTo(new Leader("me", AT, 1));
         assertThat(codec.desired(entry(codec.encode(desired)))).isEqualTo(desired);
         assertThat(codec.quarantine(entry(codec.encode(quarantine)))).isEqualTo(quarantine);
         assertThat(codec.hostReport(entry(codec.encode(live)))).isEqualTo(live);

@@ -7,9 +7,7 @@ import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
-import io.cdntopology.topology.ContentLimits;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -173,14 +171,7 @@ class PublisherTest {
     void competes() throws Exception {
         List<Publisher> publishers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            publishers.add(new Publisher(
-                    delivery.ledger,
-                    delivery.repository,
-                    "source",
-                    "publisher " + i,
-                    ContentLimits.DEFAULT,
-                    InstantSource.system(),
-                    event -> {}));
+            publishers.add(delivery.publisher(delivery.ledger, delivery.repository, "publisher " + i));
         }
         ExecutorService threads = Executors.newFixedThreadPool(publishers.size());
         List<Future<?>> running = new ArrayList<>();

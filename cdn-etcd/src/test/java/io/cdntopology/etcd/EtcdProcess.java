@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +98,35 @@ final class EtcdProcess implements AutoCloseable {
         }
     }
 
+    /** Stops it where it is, by SIGSTOP: its connections stay, and nothing answers. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process sent = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+            if (sent.waitFor() != 0) {
+                throw new IOException("kill -" + signal + " ended with " + sent.exitValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it leads its cluster, by its own account; false if it does not say. */
+    boolean isLeader() {
+        Map<String, String> status = status();
+        return status.containsKey("leader") && status.get("leader").equals(status.get("member_id"));
+    }
+
     /** Starts it again after {@link #kill()}, on the same port with the same data. */
     void restart() throws IOException {
         process = launch();
@@ -152,12 +184,23 @@ final class EtcdProcess implements AutoCloseable {
 
     /** The revision of the store. */
     long revision() {
-        String status = ask("endpoint", "status", "--write-out=json");
-        return Arrays.stream(status.split("[,{}]"))
-                .filter(field -> field.startsWith("\"revision\":"))
-                .mapToLong(field -> Long.parseLong(field.substring(field.indexOf(':') + 1)))
-                .findFirst()
-                .orElseThrow();
+        return Long.parseLong(Objects.requireNonNull(status().get("revision")));
+    }
+
+    /** What it says of itself; empty if it says nothing. */
+    private Map<String, String> status() {
+        Map<String, String> fields = new HashMap<>();
+        Process asked = run(ProcessBuilder.Redirect.PIPE, "endpoint", "status", "--write-out=json");
+        try {
+            String status = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Arrays.stream(status.split("[,{}]"))
+                    .map(field -> field.replace("\"", "").split(":", 2))
+                    .filter(field -> field.length == 2)
+                    .forEach(field -> fields.put(field[0], field[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fields;
     }
 
     /** Forgets what happened before a revision. */

@@ -88,6 +88,37 @@ class TopologyOnEtcdIT {
     }
 
     @Test
+    @DisplayName("is led by one of two applications, and by the other one as soon as that ends")
+    void leadPassesOn() {
+        push("one");
+        Cdn first = start();
+        Cdn second = null;
+        try {
+            first.awaitConverged(SOON);
+            second = start();
+            second.awaitConverged(SOON);
+            Cdn heir = second;
+            long token = heir.status().leader().orElseThrow().token();
+
+            CommitId last = push("two");
+            first.close();
+
+            // Nothing polls for an hour: it is the lead that makes the heir look.
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> heir.status().leader().stream().anyMatch(leader -> leader.token() > token));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> heir.awaitConverged(SOON).release().commit().equals(last));
+        } finally {
+            first.close();
+            if (second != null) {
+                second.close();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("goes on serving while etcd is dead, says within the deadline that it cannot publish, and recovers")
     void survivesTheDeathOfEtcd() throws Exception {
         push("one");
