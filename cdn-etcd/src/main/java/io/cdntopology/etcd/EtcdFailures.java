@@ -146,9 +146,17 @@ record EtcdFailures(String where, boolean tls, boolean identity, Optional<String
         return new Failure(unavailable(attempt, said, "lower the load on etcd", cause), false);
     }
 
-    /** Whether etcd says that the rights do not suffice; of a watch it may mean that the token has ended. */
-    static boolean isDenied(Throwable thrown) {
-        return said(EtcdExceptionFactory.toEtcdException(thrown)).contains(PERMISSION_DENIED);
+    private static boolean isDenied(EtcdException cause) {
+        return said(cause).contains(PERMISSION_DENIED);
+    }
+
+    /**
+     * Whether etcd did not begin a watch, for a reason that is not said: jetcd keeps some to itself, and etcd before 3.5
+     * says the same of a token that has ended as of rights that do not suffice. A reading of the same keys tells.
+     */
+    static boolean isWatchTurnedAway(Throwable thrown) {
+        EtcdException cause = EtcdExceptionFactory.toEtcdException(thrown);
+        return isDenied(cause) || said(cause).contains("failed to create watch id");
     }
 
     /** Whether a call was turned away, without being looked at, because the token of this client is not valid any more. */
@@ -166,7 +174,7 @@ record EtcdFailures(String where, boolean tls, boolean identity, Optional<String
                 && cause.getErrorCode() == io.etcd.jetcd.common.exception.ErrorCode.NOT_FOUND;
     }
 
-    /** A watch was refused, but reading the same keys is not: the token that it was asked for with had ended. */
+    /** A watch was turned away, but reading the same keys is not: it was asked for with a token that had ended. */
     CdnException watchTokenEnded(Attempt attempt, Throwable cause) {
         return unavailable(attempt, "the token of this client had ended", READ_AGAIN, cause);
     }

@@ -114,7 +114,7 @@ final class EtcdWatch implements Watch {
         public void onError(Throwable cause) {
             if (!failed.getAndSet(true)) {
                 threads.tell(() -> {
-                    if (EtcdFailures.isDenied(cause)) {
+                    if (EtcdFailures.isWatchTurnedAway(cause)) {
                         stopWatcher();
                         readInstead(cause);
                     } else {
@@ -124,7 +124,6 @@ final class EtcdWatch implements Watch {
             }
         }
 
-        /** etcd before 3.5 says the same of a token that has ended as of rights that do not suffice. A reading tells. */
         private void readInstead(Throwable cause) {
             GetOption count =
                     GetOption.builder().isPrefix(true).withCountOnly(true).build();

@@ -1,6 +1,7 @@
 package io.cdntopology.etcd;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -166,7 +167,19 @@ final class EtcdProcess implements AutoCloseable {
         }
     }
 
+    /** Runs etcdctl, which has to succeed, and gives it something to read. */
+    void tell(String input, String... arguments) {
+        int exit = run(ProcessBuilder.Redirect.DISCARD, input, arguments).exitValue();
+        if (exit != 0) {
+            throw new IllegalStateException("etcdctl " + arguments[0] + " " + arguments[1] + " ended with " + exit);
+        }
+    }
+
     private Process run(ProcessBuilder.Redirect output, String... arguments) {
+        return run(output, "", arguments);
+    }
+
+    private Process run(ProcessBuilder.Redirect output, String input, String[] arguments) {
         try {
             ProcessBuilder builder = new ProcessBuilder("etcdctl", "--endpoints=" + url())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -176,6 +189,9 @@ final class EtcdProcess implements AutoCloseable {
             builder.command().addAll(List.of(arguments));
             builder.environment().put("ETCDCTL_API", "3");
             Process control = builder.start();
+            try (OutputStream in = control.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            }
             if (!control.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 control.destroyForcibly();
                 throw new IOException("etcdctl hangs");
