@@ -66,9 +66,13 @@ final class TestAuthority {
 
     /** A certificate for a client. */
     Issued client(String commonName) throws Exception {
-        return write(
-                "client-" + commonName,
-                builder(commonName).addExtendedKeyUsageClientAuth().buildIssuedBy(root));
+        return client(commonName, CertificateBuilder.Algorithm.ecp256);
+    }
+
+    /** A certificate for a client, with a key of some kind. */
+    Issued client(String commonName, CertificateBuilder.Algorithm algorithm) throws Exception {
+        CertificateBuilder builder = builder(commonName).algorithm(algorithm).addExtendedKeyUsageClientAuth();
+        return write("client-" + commonName, builder.buildIssuedBy(root));
     }
 
     private Issued write(String certificate, X509Bundle bundle) throws Exception {
