@@ -140,7 +140,8 @@ public final class EtcdCoordination implements Coordination {
      * {@link #clientCertificate} says.
      *
      * <p>The user's role has to allow reading and writing below the keys of the network, {@code /cdn/NAME/}, after the
-     * {@link #namespace} if there is one. Over http the password can be read on the way.
+     * {@link #namespace} if there is one. Over http the password can be read on the way, and gRPC logs what it sends at
+     * level DEBUG of {@code io.grpc.netty}.
      *
      * @param name         not empty
      * @param passwordFile a file with the password, UTF-8; a line end after it does not belong to it

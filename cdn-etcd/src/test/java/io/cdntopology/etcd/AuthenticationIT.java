@@ -177,6 +177,7 @@ class AuthenticationIT {
                 soon().until(() -> follower.next() >= next + 2);
             }
             assertThat(follower.revisions()).isSorted().doesNotHaveDuplicates();
+            assertThat(follower.breaks()).isPositive();
             assertThat(follower.leaps()).isEmpty();
             assertThat(follower.revisions().size()).isEqualTo(10);
             assertThat(follower.state()).isEqualTo(watching.read(PREFIX).entries());

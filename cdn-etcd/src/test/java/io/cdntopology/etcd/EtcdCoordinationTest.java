@@ -51,6 +51,17 @@ class EtcdCoordinationTest {
     }
 
     @Test
+    @DisplayName("is written as its documentation shows")
+    void example() {
+        assertThat(Etcd.endpoints("https://etcd-1.example.org:2379", "https://etcd-2.example.org:2379")
+                        .trust(Path.of("/etc/cdn/etcd-ca.pem"))
+                        .clientCertificate(Path.of("/etc/cdn/client.pem"), Path.of("/etc/cdn/client-key.pem"))
+                        .user("cdn", Path.of("/etc/cdn/etcd-password"))
+                        .namespace("/team-a"))
+                .hasToString("https://etcd-1.example.org:2379,https://etcd-2.example.org:2379 below /team-a");
+    }
+
+    @Test
     @DisplayName("needs an endpoint")
     void noEndpoints() {
         assertThat(assertFails(ErrorCode.INVALID_ARGUMENT, () -> Etcd.endpoints(new URI[0])))

@@ -7,6 +7,10 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.spi.Key;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,6 +158,30 @@ class TlsIT {
                                 .value()
                                 .equals(value));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("is refused here if something else answers at the port")
+    void anotherProtocol() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answerInHttp(server), "answering");
+            answering.setDaemon(true);
+            answering.start();
+            EtcdCoordination described = trusting("https://127.0.0.1:" + server.getLocalPort());
+            assertThat(assertFails(ErrorCode.COORDINATION_REFUSED, () -> read(described)))
+                    .hasMessageContaining("does not speak TLS");
+        }
+    }
+
+    private static void answerInHttp(ServerSocket server) {
+        try {
+            while (true) {
+                Socket client = server.accept();
+                client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            // The test is over.
         }
     }
 
