@@ -51,7 +51,7 @@ final class Agent implements AutoCloseable {
         add(HealthServer.start(settings.health(), health::report));
         EventBus events = add(new EventBus(name));
         CoordinationClient client = add(settings.coordination().connect());
-        Ledger ledger = add(new Ledger(client, settings.name()));
+        Ledger ledger = add(Ledger.ofHost(client, settings.name()));
         ContentRepository repository =
                 add(settings.source().open(settings.workDirectory().resolve("content")));
         ReleaseStore store = add(ReleaseStore.open(settings.contentRoot(), settings.retention(), settings.limits()));

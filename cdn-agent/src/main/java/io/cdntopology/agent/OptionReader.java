@@ -4,6 +4,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Reads options into values, and notes for each one that is missing or wrong where, why, and what to do. */
@@ -58,6 +59,28 @@ final class OptionReader {
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(value.where(), String.valueOf(e.getMessage()), fix));
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Adds an option to a description, if it was given and is valid.
+     *
+     * @param described what is described
+     * @param describe  adds the value, or throws as {@code parse} of {@link #optional} does
+     */
+    <D> D apply(AgentOption option, D described, BiFunction<D, String, D> describe, String fix) {
+        return optional(option, text -> describe.apply(described, text), fix).orElse(described);
+    }
+
+    /** Notes if one of two options was given that are of use only together. */
+    void requireBoth(AgentOption one, AgentOption other) {
+        requireWith(one, other);
+        requireWith(other, one);
+    }
+
+    private void requireWith(AgentOption given, AgentOption missing) {
+        if (has(given) && !has(missing)) {
+            reject(given, "it is of no use alone", "give " + missing.flag() + " too");
         }
     }
 

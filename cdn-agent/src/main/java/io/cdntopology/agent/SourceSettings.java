@@ -18,40 +18,18 @@ final class SourceSettings {
         Optional<SecretFile> password = options.optional(
                 AgentOption.GIT_PASSWORD_FILE, SecretFile::of, "name a file that holds nothing but the password");
         Optional<String> user = options.text(AgentOption.GIT_USER);
-        if (user.isPresent() && !options.has(AgentOption.GIT_PASSWORD_FILE)) {
-            options.reject(
-                    AgentOption.GIT_USER,
-                    "it has no password",
-                    "give " + AgentOption.GIT_PASSWORD_FILE.flag() + " too");
-        }
-        if (user.isEmpty() && options.has(AgentOption.GIT_PASSWORD_FILE)) {
-            options.reject(
-                    AgentOption.GIT_PASSWORD_FILE,
-                    "it has no user",
-                    "give " + AgentOption.GIT_USER.flag() + " too; servers that take a token say which");
-        }
+        options.requireBoth(AgentOption.GIT_USER, AgentOption.GIT_PASSWORD_FILE);
         // Without a valid URL the other options are still checked, against any repository.
         GitSource source = url.orElseGet(() -> Git.repository("https://git.invalid/"));
-        source = with(options, AgentOption.GIT_DIRECTORY, source, GitSource::directory, "give names joined by slashes");
-        source = with(options, AgentOption.GIT_BRANCH, source, GitSource::branch, "give the name of a branch");
+        source = options.apply(AgentOption.GIT_DIRECTORY, source, GitSource::directory, "give names joined by slashes");
+        source = options.apply(AgentOption.GIT_BRANCH, source, GitSource::branch, "give the name of a branch");
         if (user.isPresent() && password.isPresent()) {
-            source = with(
-                    options,
+            source = options.apply(
                     AgentOption.GIT_USER,
                     source,
                     (described, name) -> described.credentials(name, password.get()::read),
                     "remove it, or use an http: or https: URL");
         }
         return url.isPresent() ? Optional.of(source) : Optional.empty();
-    }
-
-    private interface Describe {
-        GitSource apply(GitSource source, String value);
-    }
-
-    private static GitSource with(
-            OptionReader options, AgentOption option, GitSource source, Describe describe, String fix) {
-        return options.optional(option, value -> describe.apply(source, value), fix)
-                .orElse(source);
     }
 }

@@ -47,7 +47,7 @@ public enum ErrorCode {
 
     /** The coordination store cannot be reached, or did not answer in time. */
     COORDINATION_UNAVAILABLE(Kind.TRANSIENT),
-    /** The coordination store refuses these credentials. */
+    /** The coordination store refuses, or is refused here: credentials, rights, certificates, a full database. */
     COORDINATION_REFUSED(Kind.USER),
     /** A value in the coordination store cannot be read by this version of the library. */
     COORDINATION_VALUE_UNREADABLE(Kind.USER),

@@ -10,6 +10,16 @@ import java.util.List;
  * <pre>{@code
  * Etcd.endpoints("http://10.0.0.1:2379", "http://10.0.0.2:2379", "http://10.0.0.3:2379")
  * }</pre>
+ *
+ * <p>One that speaks TLS, wants a certificate and a user, and is used by others, too:
+ *
+ * <pre>{@code
+ * Etcd.endpoints("https://etcd-1.example.org:2379", "https://etcd-2.example.org:2379")
+ *         .trust(Path.of("/etc/cdn/etcd-ca.pem"))
+ *         .clientCertificate(Path.of("/etc/cdn/client.pem"), Path.of("/etc/cdn/client-key.pem"))
+ *         .user("cdn", Path.of("/etc/cdn/etcd-password"))
+ *         .namespace("/team-a")
+ * }</pre>
  */
 public final class Etcd {
     private Etcd() {}
@@ -17,7 +27,7 @@ public final class Etcd {
     /**
      * The members of an etcd cluster, version 3.4 or newer, by the URLs that they give to clients.
      *
-     * @param urls at least one, {@code http://host:port} each
+     * @param urls at least one, {@code http://host:port} each, or {@code https://host:port} each
      * @throws io.cdntopology.failure.CdnException with {@code INVALID_ARGUMENT} if there is none, or one of them is no
      *     such URL
      */

@@ -14,12 +14,10 @@ import io.cdntopology.spi.Watch;
 import io.cdntopology.spi.WatchListener;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.common.exception.EtcdException;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.lease.LeaseGrantResponse;
 import io.etcd.jetcd.options.GetOption;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
@@ -44,40 +42,29 @@ final class EtcdClient implements CoordinationClient {
         GetOption below = GetOption.builder().isPrefix(true).build();
         ByteSequence key = EtcdTransactions.bytes(prefix);
         GetResponse answer = connection.call(
-                "Reading " + prefix, client -> client.getKVClient().get(key, below));
+                Attempt.reading(prefix), client -> client.getKVClient().get(key, below));
         SortedMap<Key, Entry> entries = new TreeMap<>();
         for (KeyValue pair : answer.getKvs()) {
-            Entry entry = entry(pair);
-            entries.put(entry.key(), entry);
+            EtcdTransactions.key(pair)
+                    .map(own -> EtcdTransactions.entry(own, pair))
+                    .ifPresent(entry -> entries.put(entry.key(), entry));
         }
         return new Snapshot(answer.getHeader().getRevision(), entries);
     }
 
-    static Entry entry(KeyValue pair) {
-        return new Entry(
-                key(pair),
-                pair.getValue().toString(StandardCharsets.UTF_8),
-                pair.getCreateRevision(),
-                pair.getModRevision());
-    }
-
-    static Key key(KeyValue pair) {
-        return new Key(pair.getKey().toString(StandardCharsets.UTF_8));
-    }
-
     @Override
     public CommitResult commit(Transaction transaction) {
-        String attempted = "Writing " + transaction.writes().get(0).key();
-        requireSmall(transaction, attempted);
+        Attempt attempt = Attempt.writing(transaction);
+        requireSmall(transaction, attempt);
         try {
             TxnResponse answer = connection.call(
-                    attempted,
+                    attempt,
                     client -> EtcdTransactions.fill(client.getKVClient().txn(), transaction)
                             .commit());
             long revision = answer.getHeader().getRevision();
             return answer.isSucceeded() ? new CommitResult.Committed(revision) : new CommitResult.Conflict(revision);
         } catch (CdnException e) {
-            if (isLeaseGone(e)) {
+            if (EtcdFailures.isLeaseGone(e)) {
                 return new CommitResult.Conflict(
                         read(transaction.writes().get(0).key()).revision());
             }
@@ -85,17 +72,12 @@ final class EtcdClient implements CoordinationClient {
         }
     }
 
-    static boolean isLeaseGone(CdnException e) {
-        return e.getCause() instanceof EtcdException failure
-                && failure.getErrorCode() == io.etcd.jetcd.common.exception.ErrorCode.NOT_FOUND;
-    }
-
-    private static void requireSmall(Transaction transaction, String attempted) {
+    private static void requireSmall(Transaction transaction, Attempt attempt) {
         long size = EtcdTransactions.size(transaction);
         if (size > MAX_BYTES) {
             throw CdnException.of(
                     ErrorCode.INVALID_ARGUMENT,
-                    attempted,
+                    attempt.text(),
                     new Problem(
                             "transaction",
                             "it has " + size + " bytes of keys and values, etcd takes " + MAX_BYTES,
@@ -105,14 +87,14 @@ final class EtcdClient implements CoordinationClient {
 
     @Override
     public Watch watch(Key prefix, long fromRevision, WatchListener listener) {
-        String attempted = "Watching " + prefix;
+        Attempt attempt = Attempt.watching(prefix);
         if (fromRevision < 1) {
             throw CdnException.of(
                     ErrorCode.INVALID_ARGUMENT,
-                    attempted,
+                    attempt.text(),
                     new Problem("fromRevision", fromRevision + " is no revision", "give at least 1"));
         }
-        EtcdWatch watch = new EtcdWatch(attempted, connection, threads, listener, watches::remove);
+        EtcdWatch watch = new EtcdWatch(attempt, connection, threads, listener, watches::remove);
         watches.add(watch);
         try {
             watch.start(prefix, fromRevision);
@@ -128,17 +110,17 @@ final class EtcdClient implements CoordinationClient {
 
     @Override
     public Lease grant(Duration ttl, Runnable onLost) {
-        String attempted = "Granting a lease";
+        Attempt attempt = Attempt.of("Granting a lease");
         if (ttl.compareTo(Duration.ofSeconds(1)) < 0) {
             throw CdnException.of(
                     ErrorCode.INVALID_ARGUMENT,
-                    attempted,
+                    attempt.text(),
                     new Problem("ttl", ttl + " is too short", "give at least a second"));
         }
         long start = System.nanoTime();
         long seconds = ttl.plusNanos(999_999_999).toSeconds();
         LeaseGrantResponse answer =
-                connection.call(attempted, client -> client.getLeaseClient().grant(seconds));
+                connection.call(attempt, client -> client.getLeaseClient().grant(seconds));
         EtcdLease lease = new EtcdLease(
                 connection,
                 threads,

@@ -1,17 +1,13 @@
 package io.cdntopology.etcd;
 
 import io.cdntopology.failure.CdnException;
-import io.cdntopology.failure.ErrorCode;
 import io.etcd.jetcd.Client;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +17,8 @@ import org.jspecify.annotations.Nullable;
  * minutes, and nothing could hurry it; whoever calls here has a pace of its own. Thread-safe.
  */
 final class EtcdConnection implements AutoCloseable {
-    private static final Duration KEEPALIVE_TIME = Duration.ofSeconds(10);
-    private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(3);
-
-    /** Values are small, sites of a topology few; this is what a snapshot of everything may have. */
-    private static final int MAX_ANSWER_BYTES = 64 << 20;
-
-    private final List<URI> endpoints;
-    private final Duration deadline;
+    private final EtcdConnector connector;
+    private final EtcdFailures failures;
     private @Nullable Client current;
 
     /** One that failed, and is to be replaced. Not at once: jetcd may still be at work with that very failure. */
@@ -36,49 +26,67 @@ final class EtcdConnection implements AutoCloseable {
 
     private boolean closed;
 
-    EtcdConnection(List<URI> endpoints, Duration deadline) {
-        this.endpoints = endpoints;
-        this.deadline = deadline;
+    EtcdConnection(EtcdConnector connector, EtcdFailures failures) {
+        this.connector = connector;
+        this.failures = failures;
     }
 
-    /** Where it leads, for reports. */
-    String where() {
-        return endpoints.stream().map(URI::toString).collect(Collectors.joining(","));
+    /** Reads what connecting needs, so that it is known here whether that can be used; does not contact etcd. */
+    void open() {
+        Client unused = client(Attempt.of("Connecting to etcd"));
     }
 
     Duration deadline() {
-        return deadline;
+        return connector.deadline();
     }
 
-    /** Makes a call and waits for its answer. */
-    <T> T call(String attempted, Function<Client, CompletableFuture<T>> call) {
-        Client client = client(attempted);
+    EtcdFailures failures() {
+        return failures;
+    }
+
+    /**
+     * Makes a call and waits for its answer. A call that etcd turned away because the token had ended was not looked
+     * at, and is made once more on a new connection, which gets a new token.
+     */
+    <T> T call(Attempt attempt, Function<Client, CompletableFuture<T>> call) {
+        try {
+            return callOnce(attempt, call);
+        } catch (CdnException e) {
+            if (!EtcdFailures.isTokenEnded(e)) {
+                throw e;
+            }
+            return callOnce(attempt, call);
+        }
+    }
+
+    private <T> T callOnce(Attempt attempt, Function<Client, CompletableFuture<T>> call) {
+        Client client = client(attempt);
         CompletableFuture<T> answer = start(client, call);
         try {
-            return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(deadline().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw EtcdFailures.interrupted(attempted, where(), e);
+            throw failures.interrupted(attempt, e);
         } catch (TimeoutException e) {
             answer.cancel(true);
             doubt(client);
-            throw EtcdFailures.noAnswer(attempted, where(), deadline, e);
+            throw failures.noAnswer(attempt, deadline(), e);
         } catch (ExecutionException e) {
-            throw failure(attempted, client, e.getCause() == null ? e : e.getCause());
+            throw failure(attempt, client, e.getCause() == null ? e : e.getCause());
         }
     }
 
     /** What a failure of a call on a client means; the next call gets another connection where that may help. */
-    CdnException failure(String attempted, Client client, Throwable cause) {
+    CdnException failure(Attempt attempt, Client client, Throwable cause) {
         if (isClosed()) {
-            return EtcdFailures.closed(attempted, where());
+            return failures.closed(attempt);
         }
-        CdnException failure = EtcdFailures.of(attempted, where(), cause);
-        if (failure.code() == ErrorCode.COORDINATION_UNAVAILABLE) {
+        EtcdFailures.Failure failure = failures.of(attempt, cause);
+        if (failure.reconnect()) {
             doubt(client);
         }
-        return failure;
+        return failure.told();
     }
 
     private static <T> CompletableFuture<T> start(Client client, Function<Client, CompletableFuture<T>> call) {
@@ -91,40 +99,29 @@ final class EtcdConnection implements AutoCloseable {
     }
 
     /** The connection that is good as far as is known; a new one after a failure. */
-    synchronized Client client(String attempted) {
+    synchronized Client client(Attempt attempt) {
         if (closed) {
-            throw EtcdFailures.closed(attempted, where());
+            throw failures.closed(attempt);
         }
         Client client = current;
         if (client != null && client == doubted) {
+            // Forgotten first: there may be no new one yet, as long as a file cannot be read.
+            current = null;
             client.close();
             client = null;
         }
         doubted = null;
         if (client == null) {
-            client = connect();
+            client = connector.connect(attempt.text());
             current = client;
         }
         return client;
     }
 
-    private Client connect() {
-        // A call that waited for a connection, or outlived its deadline, would be made although its caller gave up.
-        return Client.builder()
-                .endpoints(endpoints)
-                .waitForReady(false)
-                .connectTimeout(deadline)
-                .keepaliveTime(KEEPALIVE_TIME)
-                .keepaliveTimeout(KEEPALIVE_TIMEOUT)
-                .keepaliveWithoutCalls(true)
-                .maxInboundMessageSize(MAX_ANSWER_BYTES)
-                .retryMaxAttempts(0)
-                .interceptor(new CallDeadline(deadline))
-                .build();
-    }
-
     private synchronized void doubt(Client client) {
-        doubted = client;
+        if (client == current) {
+            doubted = client;
+        }
     }
 
     synchronized boolean isClosed() {

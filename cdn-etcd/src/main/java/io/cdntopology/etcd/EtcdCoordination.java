@@ -7,29 +7,37 @@ import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.CoordinationClient;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * An etcd cluster that is there already.
  *
  * <p>Immutable: each option returns a new description. An option takes one value; setting it a second time throws
- * {@link CdnException} with {@code OPTION_SET_TWICE}.
+ * {@link CdnException} with {@code OPTION_SET_TWICE}, and a value outside its range one with {@code INVALID_ARGUMENT}.
+ *
+ * <p>Files and suppliers are read when a client connects, and again at each new connection, which follows each failure
+ * of an old one: what was rotated is taken without a restart. One that cannot be used is a {@code COORDINATION_REFUSED}
+ * of {@link #connect()}, or of the call that needed the new connection, and names the file, never its content.
+ *
+ * <p>jetcd logs each call that failed, at level WARN, by loggers below {@code io.etcd.jetcd.impl}, and offers no way to
+ * change that: a failure that lasts, such as a full database, is reported here once for each call, and there again. Set
+ * the level of that logger to ERROR if one report is enough.
  */
 public final class EtcdCoordination implements Coordination {
-    private static final String ATTEMPTED = "Describing etcd";
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
+    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private final List<URI> endpoints;
-    private final Optional<Duration> timeout;
+    private final EtcdOptions options;
 
-    private EtcdCoordination(List<URI> endpoints, Optional<Duration> timeout) {
+    private EtcdCoordination(List<URI> endpoints, EtcdOptions options) {
         this.endpoints = List.copyOf(endpoints);
-        this.timeout = timeout;
+        this.options = options;
     }
 
     static EtcdCoordination of(List<String> urls) {
@@ -41,16 +49,21 @@ public final class EtcdCoordination implements Coordination {
             } catch (URISyntaxException e) {
                 // Not what was given: it may hold a password.
                 problems.add(new Problem(
-                        "endpoints[" + i + "]", e.getReason(), "give http://host:port, nothing else in it"));
+                        "endpoints[" + i + "]",
+                        e.getReason(),
+                        "give http://host:port or https://host:port, nothing else in it"));
             }
         }
         if (urls.isEmpty()) {
             problems.add(new Problem("endpoints", "there is none", "give the URL of at least one member"));
         }
-        if (!problems.isEmpty()) {
-            throw CdnException.of(ErrorCode.INVALID_ARGUMENT, ATTEMPTED, problems);
+        if (endpoints.stream().map(URI::getScheme).distinct().count() > 1) {
+            problems.add(new Problem("endpoints", "some are http, others https", "give all with one scheme"));
         }
-        return new EtcdCoordination(endpoints, Optional.empty());
+        if (!problems.isEmpty()) {
+            throw CdnException.of(ErrorCode.INVALID_ARGUMENT, EtcdOptions.ATTEMPTED, problems);
+        }
+        return new EtcdCoordination(endpoints, EtcdOptions.NONE);
     }
 
     private static URI endpoint(String url) throws URISyntaxException {
@@ -61,37 +74,125 @@ public final class EtcdCoordination implements Coordination {
                         || parsed.getPath().equals("/"))
                 && parsed.getQuery() == null
                 && parsed.getFragment() == null;
-        if (!"http".equals(parsed.getScheme()) || parsed.getHost() == null || parsed.getPort() < 1 || !plain) {
+        if (parsed.getScheme() == null
+                || !SCHEMES.contains(parsed.getScheme())
+                || parsed.getHost() == null
+                || parsed.getPort() < 1
+                || !plain) {
             throw new URISyntaxException("", "it is no URL of an etcd member");
         }
-        return new URI("http://" + parsed.getHost() + ":" + parsed.getPort());
+        return new URI(parsed.getScheme() + "://" + parsed.getHost() + ":" + parsed.getPort());
     }
 
-    /** How long one call may take, at least 100 milliseconds. Default: 5 seconds. */
+    /**
+     * How long one call may take, 100 milliseconds to 1 day. Default: 5 seconds.
+     *
+     * <p>A call that etcd turned away because the token of this client had ended is made once more, with the same time.
+     */
     public EtcdCoordination timeout(Duration deadline) {
-        if (timeout.isPresent()) {
-            throw CdnException.of(
-                    ErrorCode.OPTION_SET_TWICE,
-                    ATTEMPTED,
-                    new Problem("timeout", "it is " + timeout.get() + " already", "set it once"));
-        }
-        if (deadline.compareTo(MIN_TIMEOUT) < 0) {
-            throw CdnException.of(
-                    ErrorCode.INVALID_ARGUMENT,
-                    ATTEMPTED,
-                    new Problem("timeout", deadline + " is too short", "give at least " + MIN_TIMEOUT));
-        }
-        return new EtcdCoordination(endpoints, Optional.of(deadline));
+        return new EtcdCoordination(endpoints, options.withTimeout(deadline));
     }
 
+    /**
+     * Whom to believe that a certificate of etcd is genuine. Default: the authorities that the JVM trusts.
+     *
+     * <p>A member's certificate has to name the host of the URL that it is reached by, as a DNS name or an IP address
+     * among its subject alternative names. Each member is checked by its own URL: a certificate for each is as good as
+     * one that names all.
+     *
+     * @param authorities a file with one or more certificates of authorities, in PEM; replaces the JVM's
+     * @throws CdnException with {@code INVALID_ARGUMENT} if the endpoints are http
+     */
+    public EtcdCoordination trust(Path authorities) {
+        requireTls("trust");
+        return new EtcdCoordination(endpoints, options.withTrust(authorities));
+    }
+
+    /**
+     * The certificate that this client shows to etcd, which asks for one if it runs with {@code --client-cert-auth}.
+     * Default: none.
+     *
+     * <p>If etcd has authentication enabled and no {@link #user(String, Path)} is given here, etcd takes the common name
+     * of the certificate for the name of the user.
+     *
+     * @param certificateChain a file with the certificate, then those between it and the authority, in PEM
+     * @param privateKey       a file with its key, in PEM, PKCS#8, not encrypted; RSA, EC or Ed25519
+     * @throws CdnException with {@code INVALID_ARGUMENT} if the endpoints are http
+     */
+    public EtcdCoordination clientCertificate(Path certificateChain, Path privateKey) {
+        requireTls("clientCertificate");
+        return new EtcdCoordination(endpoints, options.withIdentity(new TlsIdentity(certificateChain, privateKey)));
+    }
+
+    private void requireTls(String option) {
+        if (!isTls()) {
+            throw EtcdOptions.invalid(
+                    option, "the endpoints are http, which has no certificates", "give https endpoints, or remove it");
+        }
+    }
+
+    private boolean isTls() {
+        return "https".equals(endpoints.get(0).getScheme());
+    }
+
+    /**
+     * Who this client is to etcd, if that has authentication enabled. Default: nobody, or whoever
+     * {@link #clientCertificate} says.
+     *
+     * <p>The user's role has to allow reading and writing below the keys of the network, {@code /cdn/NAME/}, after the
+     * {@link #namespace} if there is one. Over http the password can be read on the way, and gRPC logs what it sends at
+     * level DEBUG of {@code io.grpc.netty}.
+     *
+     * @param name         not empty
+     * @param passwordFile a file with the password, UTF-8; a line end after it does not belong to it
+     */
+    public EtcdCoordination user(String name, Path passwordFile) {
+        return new EtcdCoordination(endpoints, options.withUser(EtcdUser.of(name, passwordFile)));
+    }
+
+    /**
+     * As {@link #user(String, Path)}.
+     *
+     * @param password gives the password, not empty; called at each new connection, while other calls wait, so it
+     *     returns soon
+     */
+    public EtcdCoordination user(String name, Supplier<String> password) {
+        return new EtcdCoordination(endpoints, options.withUser(EtcdUser.of(name, password)));
+    }
+
+    /**
+     * What all keys are stored below, so that several uses of one etcd keep apart. Default: nothing, keys begin with
+     * {@code /cdn/}.
+     *
+     * <p>Whoever is to see the same network gives the same namespace. One must not be below another: not both
+     * {@code /a} and {@code /a/cdn}.
+     *
+     * @param prefix {@code /name} or {@code /name/name} and so on: printable ASCII without spaces, no slash at the end, at
+     *     most 256 characters
+     */
+    public EtcdCoordination namespace(String prefix) {
+        return new EtcdCoordination(endpoints, options.withNamespace(prefix));
+    }
+
+    /** The endpoints, and the namespace if there is one. */
     @Override
     public String location() {
-        return endpoints.stream().map(URI::toString).collect(Collectors.joining(","));
+        String members = endpoints.stream().map(URI::toString).collect(Collectors.joining(","));
+        return members + options.namespace().map(prefix -> " below " + prefix).orElse("");
     }
 
     @Override
     public CoordinationClient connect() {
-        return new EtcdClient(new EtcdConnection(endpoints, timeout.orElse(DEFAULT_TIMEOUT)));
+        EtcdConnector connector = new EtcdConnector(endpoints, isTls(), options);
+        EtcdFailures failures = new EtcdFailures(
+                location(),
+                isTls(),
+                options.identity().isPresent(),
+                options.user().map(EtcdUser::name),
+                options.namespace().orElse(""));
+        EtcdConnection connection = new EtcdConnection(connector, failures);
+        connection.open();
+        return new EtcdClient(connection);
     }
 
     /** The location. */

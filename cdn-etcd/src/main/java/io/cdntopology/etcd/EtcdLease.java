@@ -72,19 +72,19 @@ final class EtcdLease implements Lease {
 
     /** Asks for a renewal, and does not wait for it: a later one may be asked for before it is answered. */
     private void renew() {
-        String attempted = "Renewing a lease";
+        Attempt attempt = Attempt.of("Renewing a lease");
         long asked = System.nanoTime();
         try {
-            Client client = connection.client(attempted);
+            Client client = connection.client(attempt);
             var unused = client.getLeaseClient().keepAliveOnce(id).whenComplete((answer, failure) -> {
                 if (failure == null) {
                     renewed(asked);
                 } else {
-                    threads.tell(() -> failed(connection.failure(attempted, client, failure)));
+                    threads.tell(() -> failed(connection.failure(attempt, client, failure)));
                 }
             });
         } catch (RuntimeException e) {
-            LOG.debug("{} failed", attempted, e);
+            LOG.debug("A lease was not renewed", e);
         }
     }
 
@@ -97,7 +97,7 @@ final class EtcdLease implements Lease {
 
     private void failed(CdnException failure) {
         LOG.debug("A lease was not renewed", failure);
-        if (EtcdClient.isLeaseGone(failure)) {
+        if (EtcdFailures.isLeaseGone(failure)) {
             lose();
         }
     }
@@ -146,7 +146,8 @@ final class EtcdLease implements Lease {
         }
         try {
             connection.call(
-                    "Giving a lease up", client -> client.getLeaseClient().revoke(id));
+                    Attempt.of("Giving a lease up"),
+                    client -> client.getLeaseClient().revoke(id));
         } catch (CdnException e) {
             LOG.debug("A lease was not given up; it ends by itself", e);
         }

@@ -1,10 +1,13 @@
 package io.cdntopology.etcd;
 
+import io.cdntopology.failure.CdnException;
 import io.cdntopology.spi.Condition;
+import io.cdntopology.spi.Entry;
 import io.cdntopology.spi.Key;
 import io.cdntopology.spi.Transaction;
 import io.cdntopology.spi.Write;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Txn;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
@@ -12,8 +15,9 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.PutOption;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
-/** Transactions in etcd's terms. */
+/** Keys, entries and transactions in etcd's terms. */
 final class EtcdTransactions {
     private EtcdTransactions() {}
 
@@ -23,6 +27,20 @@ final class EtcdTransactions {
 
     static ByteSequence bytes(Key key) {
         return bytes(key.value());
+    }
+
+    /** The key, unless it is none of this library: whatever others keep below the same prefix is not seen here. */
+    static Optional<Key> key(KeyValue pair) {
+        try {
+            return Optional.of(new Key(pair.getKey().toString(StandardCharsets.UTF_8)));
+        } catch (CdnException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Entry entry(Key key, KeyValue pair) {
+        return new Entry(
+                key, pair.getValue().toString(StandardCharsets.UTF_8), pair.getCreateRevision(), pair.getModRevision());
     }
 
     static Txn fill(Txn txn, Transaction transaction) {

@@ -7,13 +7,18 @@ import io.cdntopology.spi.Change;
 import io.cdntopology.spi.Key;
 import io.cdntopology.spi.Watch;
 import io.cdntopology.spi.WatchListener;
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Watch.Watcher;
+import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.etcd.jetcd.watch.WatchResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * answer named, and leaves out what happened before.
  */
 final class EtcdWatch implements Watch {
-    private final String attempted;
+    private final Attempt attempt;
     private final EtcdConnection connection;
     private final EtcdThreads threads;
     private final WatchListener listener;
@@ -39,12 +44,12 @@ final class EtcdWatch implements Watch {
     private volatile EtcdThreads.Timer impatience = () -> {};
 
     EtcdWatch(
-            String attempted,
+            Attempt attempt,
             EtcdConnection connection,
             EtcdThreads threads,
             WatchListener listener,
             Consumer<EtcdWatch> atEnd) {
-        this.attempted = attempted;
+        this.attempt = attempt;
         this.connection = connection;
         this.threads = threads;
         this.listener = listener;
@@ -52,7 +57,7 @@ final class EtcdWatch implements Watch {
     }
 
     void start(Key prefix, long fromRevision) {
-        Client client = connection.client(attempted);
+        Client client = connection.client(attempt);
         WatchOption option = WatchOption.builder()
                 .isPrefix(true)
                 .withRevision(fromRevision)
@@ -61,12 +66,12 @@ final class EtcdWatch implements Watch {
                 .build();
         impatience = threads.after(
                 connection.deadline(),
-                () -> end(EtcdFailures.noAnswer(
-                        attempted, connection.where(), connection.deadline(), new TimeoutException())));
+                () -> end(connection.failures().noAnswer(attempt, connection.deadline(), new TimeoutException())));
         try {
-            attach(client.getWatchClient().watch(EtcdTransactions.bytes(prefix), option, new Handover(client)));
+            ByteSequence key = EtcdTransactions.bytes(prefix);
+            attach(client.getWatchClient().watch(key, option, new Handover(key, client)));
         } catch (RuntimeException e) {
-            throw connection.failure(attempted, client, e);
+            throw connection.failure(attempt, client, e);
         }
     }
 
@@ -83,16 +88,22 @@ final class EtcdWatch implements Watch {
         started.close();
     }
 
-    /** Called by jetcd's threads, which must neither wait nor see an exception. */
+    /** Called by jetcd's threads, which must neither wait nor see an exception. Nothing is heard after the first failure. */
     private final class Handover implements io.etcd.jetcd.Watch.Listener {
+        private final ByteSequence prefix;
         private final Client client;
+        private final AtomicBoolean failed = new AtomicBoolean();
 
-        Handover(Client client) {
+        Handover(ByteSequence prefix, Client client) {
+            this.prefix = prefix;
             this.client = client;
         }
 
         @Override
         public void onNext(WatchResponse response) {
+            if (failed.get()) {
+                return;
+            }
             impatience.cancel();
             if (!response.getEvents().isEmpty()) {
                 threads.tell(() -> tell(response.getEvents()));
@@ -101,12 +112,38 @@ final class EtcdWatch implements Watch {
 
         @Override
         public void onError(Throwable cause) {
-            threads.tell(() -> end(connection.failure(attempted, client, cause)));
+            if (!failed.getAndSet(true)) {
+                threads.tell(() -> {
+                    if (EtcdFailures.isWatchTurnedAway(cause)) {
+                        stopWatcher();
+                        readInstead(cause);
+                    } else {
+                        end(connection.failure(attempt, client, cause));
+                    }
+                });
+            }
+        }
+
+        private void readInstead(Throwable cause) {
+            GetOption count =
+                    GetOption.builder().isPrefix(true).withCountOnly(true).build();
+            try {
+                var unused = client.getKVClient()
+                        .get(prefix, count)
+                        .whenComplete((answer, failure) -> threads.tell(() -> end(
+                                failure == null
+                                        ? connection.failures().watchTokenEnded(attempt, cause)
+                                        : connection.failure(attempt, client, failure))));
+            } catch (RuntimeException e) {
+                end(connection.failure(attempt, client, e));
+            }
         }
 
         @Override
         public void onCompleted() {
-            threads.tell(() -> end(EtcdFailures.ended(attempted, connection.where())));
+            if (!failed.getAndSet(true)) {
+                threads.tell(() -> end(connection.failures().ended(attempt)));
+            }
         }
     }
 
@@ -114,13 +151,18 @@ final class EtcdWatch implements Watch {
         telling.lock();
         try {
             if (!over) {
-                List<Change> changes = events.stream().map(EtcdWatch::change).toList();
-                listener.onChanges(changes.get(changes.size() - 1).revision(), changes);
+                List<Change> changes = events.stream()
+                        .map(EtcdWatch::change)
+                        .flatMap(Optional::stream)
+                        .toList();
+                if (!changes.isEmpty()) {
+                    listener.onChanges(changes.get(changes.size() - 1).revision(), changes);
+                }
             }
         } catch (RuntimeException e) {
             end(CdnException.of(
                     ErrorCode.BUG,
-                    attempted,
+                    attempt.text(),
                     new Problem("listener", "it threw an exception", "catch exceptions in the listener"),
                     e));
         } finally {
@@ -128,11 +170,12 @@ final class EtcdWatch implements Watch {
         }
     }
 
-    private static Change change(WatchEvent event) {
-        return event.getEventType() == WatchEvent.EventType.DELETE
-                ? new Change.Deleted(
-                        EtcdClient.key(event.getKeyValue()), event.getKeyValue().getModRevision())
-                : new Change.Put(EtcdClient.entry(event.getKeyValue()));
+    private static Optional<Change> change(WatchEvent event) {
+        KeyValue pair = event.getKeyValue();
+        return EtcdTransactions.key(pair)
+                .map(key -> event.getEventType() == WatchEvent.EventType.DELETE
+                        ? new Change.Deleted(key, pair.getModRevision())
+                        : new Change.Put(EtcdTransactions.entry(key, pair)));
     }
 
     /** Ends the watch by itself. */
@@ -166,6 +209,10 @@ final class EtcdWatch implements Watch {
     private void stop() {
         atEnd.accept(this);
         impatience.cancel();
+        stopWatcher();
+    }
+
+    private void stopWatcher() {
         Watcher running;
         telling.lock();
         try {

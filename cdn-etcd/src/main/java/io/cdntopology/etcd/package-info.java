@@ -5,6 +5,9 @@
  * is over: jetcd would resume it by itself, and miss or repeat changes. A lease is renewed here, and counts as lost
  * before etcd lets go of it.
  *
+ * <p>Certificates, keys and passwords are read at each new connection ({@code EtcdConnector}); what failures mean, and
+ * whether a new connection may help, is said in one place ({@code EtcdFailures}).
+ *
  * <p>Imports {@code spi} and below of cdn-core, and jetcd, no type of which is visible outside. Start reading at
  * {@link io.cdntopology.etcd.Etcd}, then {@code EtcdClient}.
  */

@@ -47,7 +47,7 @@ class DeposedLeadersIT {
     @Test
     @DisplayName("make one history without gap or fork, each decision by who led when it was written")
     void oneHistory() throws Exception {
-        List<EtcdProcess> members = EtcdProcess.start(directory, 3);
+        List<EtcdProcess> members = EtcdProcess.start(directory, 3, EtcdSetup.PLAIN);
         try (Deciding one = new Deciding("one", members);
                 Deciding two = new Deciding("two", members)) {
             for (int i = 0; i < DISTURBANCES; i++) {

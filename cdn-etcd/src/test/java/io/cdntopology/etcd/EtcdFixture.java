@@ -4,18 +4,22 @@ import io.cdntopology.spi.Coordination;
 import io.cdntopology.testkit.CoordinationFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A real etcd, each member behind a link of the test's own. */
 final class EtcdFixture implements CoordinationFixture {
     private final EtcdProcess etcd;
+    private final UnaryOperator<EtcdCoordination> options;
     private final List<CuttableLink> links = new ArrayList<>();
 
-    EtcdFixture(List<EtcdProcess> members) {
+    EtcdFixture(List<EtcdProcess> members, UnaryOperator<EtcdCoordination> options) {
         this.etcd = members.get(0);
+        this.options = options;
         try {
             for (EtcdProcess member : members) {
                 links.add(new CuttableLink(member.port()));
@@ -27,8 +31,10 @@ final class EtcdFixture implements CoordinationFixture {
 
     @Override
     public Coordination coordination() {
-        return Etcd.endpoints(
-                links.stream().map(link -> "http://127.0.0.1:" + link.port()).toArray(String[]::new));
+        String scheme = URI.create(etcd.url()).getScheme();
+        return options.apply(Etcd.endpoints(links.stream()
+                .map(link -> scheme + "://127.0.0.1:" + link.port())
+                .toArray(String[]::new)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cdntopology.etcd;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,15 +27,19 @@ final class EtcdProcess implements AutoCloseable {
     private final Path directory;
     private final String name;
     private final int port;
+    private final EtcdSetup setup;
     private final List<String> arguments;
+    private List<String> credentials = List.of();
     private Process process;
 
-    private EtcdProcess(Path directory, String name, int port, String peers, String cluster) throws IOException {
-        String clients = "http://127.0.0.1:" + port;
+    private EtcdProcess(Path directory, String name, int port, String peers, String cluster, EtcdSetup setup)
+            throws IOException {
+        String clients = setup.scheme() + "://127.0.0.1:" + port;
         this.directory = directory;
         this.name = name;
         this.port = port;
-        this.arguments = List.of(
+        this.setup = setup;
+        this.arguments = new ArrayList<>(List.of(
                 "etcd",
                 "--name=" + name,
                 "--data-dir=" + directory.resolve(name),
@@ -42,17 +47,23 @@ final class EtcdProcess implements AutoCloseable {
                 "--advertise-client-urls=" + clients,
                 "--listen-peer-urls=" + peers,
                 "--initial-advertise-peer-urls=" + peers,
-                "--initial-cluster=" + cluster);
+                "--initial-cluster=" + cluster));
+        this.arguments.addAll(setup.server());
         this.process = launch();
     }
 
     /** Starts an etcd of one member with its data and its log below a directory, and waits until it is healthy. */
     static EtcdProcess start(Path directory) throws IOException {
-        return start(directory, 1).get(0);
+        return start(directory, EtcdSetup.PLAIN);
+    }
+
+    /** Starts an etcd of one member that is set up otherwise. */
+    static EtcdProcess start(Path directory, EtcdSetup setup) throws IOException {
+        return start(directory, 1, setup).get(0);
     }
 
     /** Starts an etcd of several members. */
-    static List<EtcdProcess> start(Path directory, int members) throws IOException {
+    static List<EtcdProcess> start(Path directory, int members, EtcdSetup setup) throws IOException {
         SortedMap<String, String> peers = new TreeMap<>();
         for (int i = 0; i < members; i++) {
             peers.put("member-" + i, "http://127.0.0.1:" + freePort());
@@ -64,7 +75,7 @@ final class EtcdProcess implements AutoCloseable {
         boolean healthy = false;
         try {
             for (var peer : peers.entrySet()) {
-                started.add(new EtcdProcess(directory, peer.getKey(), freePort(), peer.getValue(), cluster));
+                started.add(new EtcdProcess(directory, peer.getKey(), freePort(), peer.getValue(), cluster, setup));
             }
             started.forEach(EtcdProcess::awaitHealthy);
             healthy = true;
@@ -85,7 +96,11 @@ final class EtcdProcess implements AutoCloseable {
     }
 
     private void awaitHealthy() {
-        Awaitility.await().atMost(PATIENCE).until(() -> control("endpoint", "health") == 0);
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(PATIENCE)
+                .until(() -> control("endpoint", "health") == 0);
     }
 
     /** Ends it at once, by SIGKILL; its data stays. */
@@ -143,6 +158,28 @@ final class EtcdProcess implements AutoCloseable {
         return port;
     }
 
+    /** The URL that it gives to clients. */
+    String url() {
+        return setup.scheme() + "://127.0.0.1:" + port;
+    }
+
+    /**
+     * Enables authentication, with a user {@code root}, and one who may read and write below a prefix and nothing else.
+     *
+     * @param user     its name, which is that of its role, too
+     * @param password its password, and that of root
+     */
+    void enableAuthentication(String user, String password, String prefix) {
+        ask("user", "add", "root:" + password);
+        ask("user", "grant-role", "root", "root");
+        ask("role", "add", user);
+        ask("role", "grant-permission", user, "--prefix=true", "readwrite", prefix);
+        ask("user", "add", user + ":" + password);
+        ask("user", "grant-role", user, user);
+        ask("auth", "enable");
+        credentials = List.of("--user=root:" + password);
+    }
+
     /** Runs etcdctl; its exit status. */
     int control(String... arguments) {
         return run(ProcessBuilder.Redirect.DISCARD, arguments).exitValue();
@@ -153,7 +190,8 @@ final class EtcdProcess implements AutoCloseable {
         try {
             Process asked = run(ProcessBuilder.Redirect.PIPE, arguments);
             if (asked.exitValue() != 0) {
-                throw new IOException("etcdctl " + String.join(" ", arguments) + " ended with " + asked.exitValue());
+                throw new IOException(
+                        "etcdctl " + arguments[0] + " " + arguments[1] + " ended with " + asked.exitValue());
             }
             return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -161,14 +199,31 @@ final class EtcdProcess implements AutoCloseable {
         }
     }
 
+    /** Runs etcdctl, which has to succeed, and gives it something to read. */
+    void tell(String input, String... arguments) {
+        int exit = run(ProcessBuilder.Redirect.DISCARD, input, arguments).exitValue();
+        if (exit != 0) {
+            throw new IllegalStateException("etcdctl " + arguments[0] + " " + arguments[1] + " ended with " + exit);
+        }
+    }
+
     private Process run(ProcessBuilder.Redirect output, String... arguments) {
+        return run(output, "", arguments);
+    }
+
+    private Process run(ProcessBuilder.Redirect output, String input, String[] arguments) {
         try {
-            ProcessBuilder builder = new ProcessBuilder("etcdctl", "--endpoints=http://127.0.0.1:" + port)
+            ProcessBuilder builder = new ProcessBuilder("etcdctl", "--endpoints=" + url())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .redirectOutput(output);
+            builder.command().addAll(setup.control());
+            builder.command().addAll(credentials);
             builder.command().addAll(List.of(arguments));
             builder.environment().put("ETCDCTL_API", "3");
             Process control = builder.start();
+            try (OutputStream in = control.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            }
             if (!control.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 control.destroyForcibly();
                 throw new IOException("etcdctl hangs");

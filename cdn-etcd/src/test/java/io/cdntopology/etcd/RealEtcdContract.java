@@ -2,7 +2,6 @@ package io.cdntopology.etcd;
 
 import io.cdntopology.testkit.CoordinationContractTest;
 import io.cdntopology.testkit.CoordinationFixture;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +21,22 @@ abstract class RealEtcdContract extends CoordinationContractTest {
     }
 
     @BeforeAll
-    void startEtcd(@TempDir Path directory) throws IOException {
-        members = EtcdProcess.start(directory, size);
+    void startEtcd(@TempDir Path directory) throws Exception {
+        members = EtcdProcess.start(directory, size, setup(directory));
+        prepare(members.get(0));
+    }
+
+    /** How etcd is set up; plain by default. */
+    EtcdSetup setup(Path directory) throws Exception {
+        return EtcdSetup.PLAIN;
+    }
+
+    /** Called once etcd runs; does nothing by default. */
+    void prepare(EtcdProcess member) {}
+
+    /** Adds the options that this etcd needs; none by default. */
+    EtcdCoordination options(EtcdCoordination described) {
+        return described;
     }
 
     @AfterAll
@@ -33,7 +46,7 @@ abstract class RealEtcdContract extends CoordinationContractTest {
 
     @Override
     protected CoordinationFixture open() {
-        return new EtcdFixture(members);
+        return new EtcdFixture(members, this::options);
     }
 
     /** etcd rounds a shorter one up to one and a half elections, 1.5 seconds by default. */

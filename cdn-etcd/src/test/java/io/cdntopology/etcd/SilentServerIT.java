@@ -16,19 +16,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A server that takes connections and never says a word")
 @Timeout(60)
 class SilentServerIT {
     private static final Key KEY = new Key("/silent/key");
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
     @DisplayName("is given up at the deadline, by every call, and closing does not wait for it")
-    void deadline() throws Exception {
+    void deadline(String scheme) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            CoordinationClient client = Etcd.endpoints("http://127.0.0.1:" + silent.getLocalPort())
+            CoordinationClient client = Etcd.endpoints(scheme + "://127.0.0.1:" + silent.getLocalPort())
                     .timeout(Duration.ofMillis(500))
                     .connect();
             assertUnavailableSoon(() -> client.read(KEY));

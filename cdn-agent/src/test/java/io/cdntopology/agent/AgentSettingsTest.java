@@ -1,0 +1,215 @@
+package io.cdntopology.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.Retention;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The options of an agent")
+class AgentSettingsTest {
+    private static final String SECRET = "hunter2";
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> environment = new LinkedHashMap<>(Map.of("HOSTNAME", "web-1"));
+    private final List<String> needed = List.of(
+            "--name=docs",
+            "--content-root=/www",
+            "--git-url=https://git.example/site.git",
+            "--etcd-endpoints=http://a:1");
+
+    private AgentSettings read(List<String> arguments) {
+        CommandLineArguments given = CommandLineArguments.parse(arguments);
+        return AgentSettings.read(given.values(), environment, given.problems());
+    }
+
+    private AgentSettings readNeededAnd(String... more) {
+        List<String> arguments = new ArrayList<>(needed);
+        arguments.addAll(List.of(more));
+        return read(arguments);
+    }
+
+    private CdnException refused(String... arguments) {
+        CdnException refused = catchThrowableOfType(CdnException.class, () -> read(List.of(arguments)));
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        assertThat(refused).hasMessageNotContaining(SECRET);
+        return refused;
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    @Test
+    @DisplayName("have defaults wherever there is a sensible one")
+    void defaults() {
+        AgentSettings settings = readNeededAnd();
+        assertThat(settings.name().value()).isEqualTo("docs");
+        assertThat(settings.host().value()).isEqualTo("web-1");
+        assertThat(settings.workDirectory()).isEqualTo(Path.of("/var/lib/cdn-agent"));
+        assertThat(settings.retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(settings.limits()).isEqualTo(ContentLimits.DEFAULT);
+        assertThat(settings.health().toString()).contains("127.0.0.1:8081");
+        assertThat(settings.exec()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are taken from the command line, then from the environment, then from the file")
+    void precedence() throws IOException {
+        Path file = file(
+                "agent.properties",
+                "host=from-file\nretention.releases=7\nretention.age = 3h\nmax.bytes=1g\nexec=reload");
+        environment.put("CDN_CONFIG", file.toString());
+        environment.put("CDN_HOST", "from-environment");
+        environment.put("CDN_RETENTION_RELEASES", "8");
+        environment.put("CDN_EXEC_TIMEOUT", "2s");
+        environment.put("CDN_MAX_BYTES", "");
+        AgentSettings settings = readNeededAnd("--host=from-flag");
+        assertThat(settings.host().value()).isEqualTo("from-flag");
+        assertThat(settings.retention()).isEqualTo(new Retention(8, Duration.ofHours(3)));
+        assertThat(settings.limits().maxBytes()).isEqualTo(1L << 30);
+        assertThat(settings.exec()).contains(new ExecSettings("reload", Duration.ofSeconds(2)));
+    }
+
+    @Test
+    @DisplayName("can all be given in each of the three ways, by one name")
+    void oneName() {
+        assertThat(AgentOption.ETCD_CLIENT_CERTIFICATE.flag()).isEqualTo("--etcd-client-certificate");
+        assertThat(AgentOption.ETCD_CLIENT_CERTIFICATE.variable()).isEqualTo("CDN_ETCD_CLIENT_CERTIFICATE");
+        assertThat(AgentOption.ETCD_CLIENT_CERTIFICATE.key()).isEqualTo("etcd.client.certificate");
+    }
+
+    @Test
+    @DisplayName("that are wrong are all named at once, with where, why and what to do")
+    void allMistakes() throws IOException {
+        Path file = file("agent.properties", "etcd.timeout=soon\ngit.password=" + SECRET + "\n");
+        environment.put("CDN_HOST", "Web 1");
+        environment.put("CDN_HEALTH_ADDRESS", "8081");
+        CdnException refused = refused(
+                "--config=" + file,
+                "--content-root=/www",
+                "--work-directory=/www/work",
+                "--git-url=https://user:" + SECRET + "@git.example/site.git",
+                "--git-user=user",
+                "--etcd-endpoints=http://user:" + SECRET + "@a:1",
+                "--etcd-client-key=" + SECRET,
+                "--retention-releases=0",
+                "--max-files=many",
+                "--exec-timeout=1s",
+                "--git-password=" + SECRET);
+        assertThat(refused.problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder(
+                        "--git-password",
+                        "git.password in " + file,
+                        "--name",
+                        "CDN_HOST",
+                        "--work-directory",
+                        "--git-url",
+                        "--git-user",
+                        "--etcd-endpoints",
+                        "etcd.timeout in " + file,
+                        "--etcd-client-key",
+                        "--etcd-client-key",
+                        "--retention-releases",
+                        "--max-files",
+                        "CDN_HEALTH_ADDRESS",
+                        "--exec-timeout");
+        assertThat(refused.problems()).allSatisfy(problem -> {
+            assertThat(problem.why()).isNotBlank();
+            assertThat(problem.fix()).isNotBlank();
+        });
+    }
+
+    @Test
+    @DisplayName("of the command line do not give a value away that is in the wrong place")
+    void strayArguments() {
+        assertThat(refused("--git-password", SECRET, "--name", "a", "--name", "b")
+                        .problems())
+                .extracting(Problem::where)
+                .contains("--git-password");
+        assertThat(refused("--git-user", "me", SECRET).problems().get(0).why()).startsWith("1 of the arguments");
+        assertThat(refused("--git-password-file=" + SECRET).problems())
+                .extracting(Problem::where)
+                .contains("--git-password-file");
+        assertThat(refused("--name")).hasMessageContaining("--name has no value");
+    }
+
+    @Test
+    @DisplayName("take secrets from files, which are not printed")
+    void secrets() throws IOException {
+        Path password = file("password", SECRET + "\n");
+        AgentSettings settings = readNeededAnd(
+                "--git-user=me",
+                "--git-password-file=" + password,
+                "--etcd-user=me",
+                "--etcd-password-file=" + password,
+                "--exec=curl -H token:" + SECRET);
+        assertThat(settings.toString()).doesNotContain(SECRET);
+        assertThat(new SecretFile(password).read()).isEqualTo(SECRET);
+    }
+
+    @Test
+    @DisplayName("for TLS and namespaces reach etcd, and need https")
+    void tls() throws IOException {
+        Path pem = file("some.pem", "-----BEGIN CERTIFICATE-----");
+        List<String> more = List.of(
+                "--etcd-trust=" + pem,
+                "--etcd-client-certificate=" + pem,
+                "--etcd-client-key=" + pem,
+                "--etcd-namespace=/team-a");
+        List<String> http = new ArrayList<>(needed);
+        http.addAll(more);
+        assertThat(refused(http.toArray(String[]::new)).problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder("--etcd-trust", "--etcd-client-certificate");
+
+        List<String> https = http.stream()
+                .map(argument -> argument.replace("http://a:1", "https://a:1,https://b:1"))
+                .toList();
+        assertThat(read(https).coordination().location()).isEqualTo("https://a:1,https://b:1 below /team-a");
+    }
+
+    @Test
+    @DisplayName("decide the exit status: 0 with help and version, 2 with mistakes")
+    void exitStatus() throws InterruptedException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(run(out, err, "--help")).isZero();
+        for (AgentOption option : AgentOption.values()) {
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains(option.flag() + "=");
+        }
+        assertThat(run(out, err, "--version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("cdn-agent ");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(run(out, err, "--max-files=0")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--max-files: '0' is below 1; give 1 or more");
+    }
+
+    private static int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments)
+            throws InterruptedException {
+        try (PrintStream toOut = new PrintStream(out, true, StandardCharsets.UTF_8);
+                PrintStream toErr = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+            return AgentMain.run(List.of(arguments), Map.of(), toOut, toErr);
+        }
+    }
+}
