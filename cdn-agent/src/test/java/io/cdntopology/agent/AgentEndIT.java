@@ -78,7 +78,7 @@ class AgentEndIT {
     @Test
     @DisplayName("while it writes a release leaves one that the next agent completes")
     void duringWriting() throws Exception {
-        CommitId commit = stage.origin.pushPages(0, 20_000);
+        CommitId commit = stage.origin.pushPages(0, 10_000);
         stage.want(commit, 1);
         AgentProcess agent = stage.agent();
         Path trees = stage.contentRoot.resolve(".cdn/trees");

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 
 /** The agent as it is delivered, in a process of its own. */
 final class AgentProcess implements AutoCloseable {
-    /** As the documentation gives them, for 128 MB. */
+    /** As docs/AGENT.md gives them, for 128 MB. */
     static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -28,8 +28,9 @@ final class AgentProcess implements AutoCloseable {
             "-Xss512k",
             "-XX:MaxMetaspaceSize=48m",
             "-XX:ReservedCodeCacheSize=16m",
-            "-XX:MaxDirectMemorySize=8m",
-            "-Xshare:auto");
+            "-XX:MaxDirectMemorySize=16m",
+            "-XX:ActiveProcessorCount=2",
+            "-XX:+ExitOnOutOfMemoryError");
 
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -43,6 +43,10 @@ class ArchitectureTest {
             Map.entry(BASE + ".failure", 0));
 
     private static final Set<String> ADAPTERS = Set.of(BASE + ".etcd", BASE + ".git");
+
+    /** Programs: they may use everything, and nothing uses them. */
+    private static final Set<String> PROGRAMS = Set.of(BASE + ".agent");
+
     private static final Set<String> OTHERS = Set.of(BASE + ".testkit", BASE + ".examples");
 
     /** Types of these libraries are an adapter's own business. */
@@ -67,6 +71,7 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> named = new TreeSet<>(RANKS.keySet());
         named.addAll(ADAPTERS);
+        named.addAll(PROGRAMS);
         assertThat(found).isEqualTo(named);
         assertThat(classes.size()).isGreaterThan(150);
     }
@@ -89,6 +94,17 @@ class ArchitectureTest {
         List<String> violations = dependencies()
                 .filter(d -> ADAPTERS.contains(d.from()) && d.to().startsWith(BASE))
                 .filter(d -> RANKS.getOrDefault(d.to(), Integer.MAX_VALUE) > RANKS.get(BASE + ".spi"))
+                .map(Edge::text)
+                .sorted()
+                .toList();
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    @DisplayName("lets nothing use a program")
+    void programsAreOnTop() {
+        List<String> violations = dependencies()
+                .filter(d -> PROGRAMS.contains(d.to()))
                 .map(Edge::text)
                 .sorted()
                 .toList();
