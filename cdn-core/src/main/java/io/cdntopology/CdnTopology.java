@@ -1,11 +1,11 @@
 package io.cdntopology;
 
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.operate.Coordinator;
 import io.cdntopology.operate.EventBus;
 import io.cdntopology.operate.Operator;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentSource;
-import io.cdntopology.spi.Coordination;
 import io.cdntopology.topology.Topology;
 
 /**
@@ -25,10 +25,10 @@ import io.cdntopology.topology.Topology;
 public final class CdnTopology {
     private final Topology topology;
     private final ContentSource content;
-    private final Coordination coordination;
+    private final Coordinator coordination;
     private final ContainerPlatform platform;
 
-    CdnTopology(Topology topology, ContentSource content, Coordination coordination, ContainerPlatform platform) {
+    CdnTopology(Topology topology, ContentSource content, Coordinator coordination, ContainerPlatform platform) {
         this.topology = topology;
         this.content = content;
         this.coordination = coordination;
@@ -48,11 +48,6 @@ public final class CdnTopology {
     /** Where the content comes from. */
     public ContentSource content() {
         return content;
-    }
-
-    /** Who coordinates. */
-    public Coordination coordination() {
-        return coordination;
     }
 
     /** What edges run on. */
@@ -79,6 +74,6 @@ public final class CdnTopology {
     @Override
     public String toString() {
         return "CdnTopology[" + topology.name() + ", edges=" + topology.edges() + ", content=" + content.location()
-                + ", coordination=" + coordination.location() + ", platform=" + platform.location() + "]";
+                + ", coordination=" + coordination + ", platform=" + platform.location() + "]";
     }
 }

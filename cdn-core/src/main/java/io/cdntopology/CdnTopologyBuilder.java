@@ -3,9 +3,11 @@ package io.cdntopology;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.operate.Coordinator;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
+import io.cdntopology.spi.ManagedCoordination;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
@@ -29,7 +31,7 @@ public final class CdnTopologyBuilder {
 
     private final Option<String> name = new Option<>("name");
     private final Option<ContentSource> content = new Option<>("content");
-    private final Option<Coordination> coordination = new Option<>("coordination");
+    private final Option<Coordinator> coordination = new Option<>("coordination");
     private final Option<ContainerPlatform> platform = new Option<>("platform");
     private final Option<Retention> retention = new Option<>("retention");
     private final Option<ContentLimits> limits = new Option<>("limits");
@@ -49,9 +51,15 @@ public final class CdnTopologyBuilder {
         return this;
     }
 
-    /** Who coordinates. Required. */
+    /** Who coordinates: a store that is there already. Required, this or the next. */
     public CdnTopologyBuilder coordination(Coordination value) {
-        coordination.set(value);
+        coordination.set(Coordinator.existing(value));
+        return this;
+    }
+
+    /** Who coordinates: a store that the platform runs. */
+    public CdnTopologyBuilder coordination(ManagedCoordination value) {
+        coordination.set(Coordinator.managed(value));
         return this;
     }
 

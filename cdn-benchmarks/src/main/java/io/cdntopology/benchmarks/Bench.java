@@ -8,19 +8,23 @@ import java.util.List;
 public final class Bench {
     private Bench() {}
 
-    /** {@code publish [--files N,N…] [--rounds N]}. */
+    /** {@code publish [--files N,N…] [--rounds N]} or {@code fanout [--agents N,N…] [--rounds N]}. */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = Arrays.asList(args);
-        if (!arguments.contains("publish")) {
-            throw new IllegalArgumentException("there is no benchmark " + arguments + "; there is: publish");
+        if (arguments.contains("publish")) {
+            int rounds = Integer.parseInt(option(arguments, "--rounds", "20"));
+            new PublishBench(numbers(option(arguments, "--files", "1000,100000")), rounds, System.out).run();
+        } else if (arguments.contains("fanout")) {
+            int rounds = Integer.parseInt(option(arguments, "--rounds", "100"));
+            new FanoutBench(numbers(option(arguments, "--agents", "10,100,1000")), rounds, System.out).run();
+        } else {
+            throw new IllegalArgumentException("there is no benchmark " + arguments + "; there are: publish, fanout");
         }
-        List<Integer> files = Arrays.stream(
-                        option(arguments, "--files", "1000,100000").split(",", -1))
-                .map(Integer::valueOf)
-                .toList();
-        int rounds = Integer.parseInt(option(arguments, "--rounds", "20"));
-        new PublishBench(files, rounds, System.out).run();
         System.exit(0);
+    }
+
+    private static List<Integer> numbers(String list) {
+        return Arrays.stream(list.split(",", -1)).map(Integer::valueOf).toList();
     }
 
     private static String option(List<String> arguments, String name, String otherwise) {

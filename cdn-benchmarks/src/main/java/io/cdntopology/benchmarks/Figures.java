@@ -43,6 +43,19 @@ final class Figures {
                 sorted.size());
     }
 
+    /** Prints the median of a figure, and what one in a hundred samples exceeds. */
+    void printPercentiles(String name) {
+        List<Duration> sorted = sorted(name);
+        Duration high = sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
+        out.printf(
+                Locale.ROOT,
+                "%-44s %10.1f ms   p50, %.1f ms p99 (%d runs)%n",
+                name,
+                millis(name),
+                high.toNanos() / 1e6,
+                sorted.size());
+    }
+
     /** Prints how much a figure is of another one, and the limit that was set for it. */
     void printRatio(String name, String other, String limit) {
         out.printf(Locale.ROOT, "%-44s %10.2f x    of %s (%s)%n", name, millis(name) / millis(other), other, limit);

@@ -5,9 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * From a commit until every edge serves it, beside {@code git pull}; and the first release from nothing, beside
@@ -60,7 +58,7 @@ final class PublishBench {
             report();
         } finally {
             runs.forEach(PublishRun::close);
-            delete(home);
+            Directories.delete(home);
         }
     }
 
@@ -81,15 +79,5 @@ final class PublishBench {
         String large = " files=" + sizes.get(sizes.size() - 1);
         figures.printRatio("materialize and flip" + large, "materialize and flip" + small, "at most 1.5");
         figures.printRatio("commit to served" + large, "commit to served" + small, "at most 2");
-    }
-
-    private static void delete(Path home) throws IOException {
-        List<Path> all;
-        try (Stream<Path> paths = Files.walk(home)) {
-            all = paths.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.delete(path);
-        }
     }
 }

@@ -9,7 +9,6 @@ import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
-import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.store.ReleaseStore;
 import io.cdntopology.sync.HostLoop;
@@ -49,7 +48,7 @@ public final class Operator implements AutoCloseable {
     private Operator(
             Topology topology,
             ContentSource source,
-            Coordination coordination,
+            Coordinator coordinator,
             ContainerPlatform containers,
             EventBus events,
             Resources resources) {
@@ -59,7 +58,8 @@ public final class Operator implements AutoCloseable {
         this.resources = resources;
         this.events = resources.add(events);
         this.platform = resources.add(containers.open(topology.name()));
-        this.ledger = resources.add(new Ledger(resources.add(coordination.connect()), topology.name()));
+        this.ledger = resources.add(new Ledger(
+                resources.add(coordinator.on(platform, topology.name()).connect()), topology.name()));
         this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
         EdgeAnnouncer announcer = resources.add(new EdgeAnnouncer(name, ledger));
         this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events, announcer::announce));
@@ -91,13 +91,13 @@ public final class Operator implements AutoCloseable {
     public static Operator start(
             Topology topology,
             ContentSource source,
-            Coordination coordination,
+            Coordinator coordinator,
             ContainerPlatform containers,
             EventBus events) {
         Resources resources = new Resources();
         boolean started = false;
         try {
-            Operator operator = new Operator(topology, source, coordination, containers, events, resources);
+            Operator operator = new Operator(topology, source, coordinator, containers, events, resources);
             started = true;
             return operator;
         } finally {

@@ -1,8 +1,13 @@
 package io.cdntopology.spi;
 
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.ServiceSpec;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,6 +37,24 @@ public interface PlatformSession extends AutoCloseable {
 
     /** Removes an edge; nothing if there is none of this name. */
     void removeEdge(EdgeId edge);
+
+    /**
+     * Makes containers run that the network needs besides its edges, those that do not yet: with a volume each for its
+     * data directory, on a network in which they reach each other by their names. They outlive this session.
+     *
+     * @return where each is reached from this process, in the same order
+     * @throws io.cdntopology.failure.CdnException with {@code INVALID_TOPOLOGY} if this platform runs no containers, which
+     *     is what it does unless it says otherwise
+     */
+    default List<InetSocketAddress> run(List<ServiceSpec> services) {
+        throw CdnException.of(
+                ErrorCode.INVALID_TOPOLOGY,
+                "Starting " + services.get(0).name(),
+                new Problem(
+                        "platform",
+                        "it runs no containers, and the coordination store is to be one",
+                        "use Embedded.coordination(), or a store that runs already, or another platform"));
+    }
 
     /** Lets go of the platform. Edges that live in this JVM end; those in containers live on. Idempotent. */
     @Override

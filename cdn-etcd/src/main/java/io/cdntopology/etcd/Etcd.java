@@ -43,4 +43,9 @@ public final class Etcd {
     public static EtcdCoordination endpoints(URI... urls) {
         return EtcdCoordination.of(Arrays.stream(urls).map(URI::toString).toList());
     }
+
+    /** An etcd that the platform runs in containers, of one member unless told otherwise. */
+    public static ManagedEtcd managed() {
+        return new ManagedEtcd();
+    }
 }
