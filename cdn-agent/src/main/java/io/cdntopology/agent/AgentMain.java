@@ -59,6 +59,11 @@ public final class AgentMain {
         } catch (CdnException e) {
             err.println(e.getMessage());
             return CANNOT_RUN;
+        } catch (RuntimeException e) {
+            // Threads that run already would keep a process alive that does nothing.
+            err.println("The agent cannot start, which is a defect:");
+            e.printStackTrace(err);
+            return CANNOT_RUN;
         }
         new CountDownLatch(1).await();
         return 0;

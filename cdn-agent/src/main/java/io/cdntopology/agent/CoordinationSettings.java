@@ -49,8 +49,8 @@ final class CoordinationSettings {
 
     private static EtcdCoordination withUser(OptionReader options, EtcdCoordination etcd) {
         options.requireBoth(AgentOption.ETCD_USER, AgentOption.ETCD_PASSWORD_FILE);
-        Optional<SecretFile> password = options.optional(
-                AgentOption.ETCD_PASSWORD_FILE, SecretFile::of, "name a file that holds nothing but the password");
+        Optional<PasswordFile> password = options.optional(
+                AgentOption.ETCD_PASSWORD_FILE, PasswordFile::of, "name a file that holds nothing but the password");
         if (password.isEmpty()) {
             return etcd;
         }

@@ -69,11 +69,6 @@ final class HealthServer implements AutoCloseable {
         }
     }
 
-    /** Where it answers. */
-    InetSocketAddress address() {
-        return server.getAddress();
-    }
-
     private void answer(HttpExchange exchange, String path, Predicate<HealthReport> isGood) throws IOException {
         try (exchange) {
             boolean asked = exchange.getRequestMethod().equals("GET")

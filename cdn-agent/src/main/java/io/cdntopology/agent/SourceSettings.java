@@ -15,8 +15,8 @@ final class SourceSettings {
 
     static Optional<ContentSource> read(OptionReader options) {
         Optional<GitSource> url = options.required(AgentOption.GIT_URL, Git::repository, URL_FIX);
-        Optional<SecretFile> password = options.optional(
-                AgentOption.GIT_PASSWORD_FILE, SecretFile::of, "name a file that holds nothing but the password");
+        Optional<PasswordFile> password = options.optional(
+                AgentOption.GIT_PASSWORD_FILE, PasswordFile::of, "name a file that holds nothing but the password");
         Optional<String> user = options.text(AgentOption.GIT_USER);
         options.requireBoth(AgentOption.GIT_USER, AgentOption.GIT_PASSWORD_FILE);
         // Without a valid URL the other options are still checked, against any repository.

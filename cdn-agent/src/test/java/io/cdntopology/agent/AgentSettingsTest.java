@@ -165,7 +165,7 @@ class AgentSettingsTest {
                 "--etcd-password-file=" + password,
                 "--exec=curl -H token:" + SECRET);
         assertThat(settings.toString()).doesNotContain(SECRET);
-        assertThat(new SecretFile(password).read()).isEqualTo(SECRET);
+        assertThat(new PasswordFile(password).read()).isEqualTo(SECRET);
     }
 
     @Test

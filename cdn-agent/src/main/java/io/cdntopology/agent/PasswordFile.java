@@ -8,19 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that holds a secret, and at its end perhaps a line break. Read at each use, so that it can be replaced while the
+ * A file that holds a password or token, and at its end perhaps a line break. Read at each use, so that it can be replaced while the
  * agent runs.
  *
  * @param path the file
  */
-record SecretFile(Path path) {
+record PasswordFile(Path path) {
     /**
      * Names a file. What is said of it does not name it: it might be the secret itself, given in the wrong place.
      *
      * @throws IllegalArgumentException if it cannot be read now, or is empty
      */
-    static SecretFile of(String text) {
-        SecretFile file = new SecretFile(ValueText.path(text));
+    static PasswordFile of(String text) {
+        PasswordFile file = new PasswordFile(ValueText.path(text));
         try {
             if (file.content().isEmpty()) {
                 throw new IllegalArgumentException("the file is empty");
@@ -33,7 +33,7 @@ record SecretFile(Path path) {
     }
 
     /**
-     * The secret.
+     * The password.
      *
      * @throws CdnException with {@code CREDENTIALS_REFUSED} if it cannot be read any more
      */
