@@ -67,7 +67,9 @@ public interface Cdn extends AutoCloseable {
     void release(CommitId commit);
 
     /**
-     * Adds a listener. It is called by one thread, in order; it may block, which delays other listeners only.
+     * Adds a listener. It is called by one thread; it may block, which delays other listeners only. Events of one host, of
+     * one edge, and of decisions come in their order; those of different parts may cross, such as the decision for a
+     * release and a quick host that has made it live.
      *
      * @return ends the subscription when it is closed
      */

@@ -28,12 +28,18 @@ public final class EventBus implements Consumer<CdnEvent>, AutoCloseable {
      * @param name the name of the network, for the name of the thread
      */
     public EventBus(String name) {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
                     Thread created = new Thread(task, "cdn-" + name + "-events");
                     created.setDaemon(true);
                     return created;
-                });
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
         executor.allowCoreThreadTimeOut(true);
         this.thread = executor;
     }
@@ -61,10 +67,8 @@ public final class EventBus implements Consumer<CdnEvent>, AutoCloseable {
     /** Tells an event. Returns at once; does nothing after {@link #close()}. */
     @Override
     public void accept(CdnEvent event) {
-        if (!thread.isShutdown()) {
-            List<Registration> present = List.copyOf(registrations);
-            thread.execute(() -> tell(event, present));
-        }
+        List<Registration> present = List.copyOf(registrations);
+        thread.execute(() -> tell(event, present));
     }
 
     private void tell(CdnEvent event, List<Registration> present) {
