@@ -105,7 +105,7 @@ final class KeyValueStore {
     synchronized void subscribe(KeyValueWatch watch) {
         requireReachable("Watching " + watch.prefix());
         if (watch.nextRevision() < log.oldest()) {
-            watch.lose(compacted(watch));
+            watch.loseToCompaction(log.oldest(), compacted(watch));
             return;
         }
         watches.add(watch);
@@ -202,7 +202,7 @@ final class KeyValueStore {
         log.compact(before);
         for (KeyValueWatch watch : behind) {
             watches.remove(watch);
-            watch.lose(compacted(watch));
+            watch.loseToCompaction(log.oldest(), compacted(watch));
         }
     }
 

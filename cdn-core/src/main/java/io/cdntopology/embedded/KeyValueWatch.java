@@ -52,8 +52,20 @@ final class KeyValueWatch implements Watch {
 
     /** Ends the watch for a reason, which the listener hears last, soon and on another thread. */
     void lose(CdnException reason) {
+        end(() -> listener.onLost(reason));
+    }
+
+    /** Ends the watch because what it had to tell is forgotten; {@code oldest} is what can still be told. */
+    void loseToCompaction(long oldest, CdnException reason) {
+        end(() -> listener.onCompacted(oldest, reason));
+    }
+
+    private void end(Runnable last) {
         if (lost.compareAndSet(false, true)) {
-            delivery.submit(() -> tellLost(reason));
+            delivery.submit(() -> {
+                client.forget(this);
+                last.run();
+            });
         }
     }
 
@@ -72,11 +84,6 @@ final class KeyValueWatch implements Watch {
             client.store().unsubscribe(this);
             lose(listenerFailed(e));
         }
-    }
-
-    private void tellLost(CdnException reason) {
-        client.forget(this);
-        listener.onLost(reason);
     }
 
     private CdnException listenerFailed(Throwable cause) {

@@ -27,4 +27,16 @@ public interface WatchListener {
      *     {@code BUG} if {@link #onChanges} threw
      */
     void onLost(CdnException reason);
+
+    /**
+     * The watch has ended because changes that it still had to tell were compacted; told instead of {@link #onLost}, which
+     * is what this calls unless it is overridden.
+     *
+     * @param oldest the oldest revision that a watch may begin with now: one that begins there misses nothing that is not
+     *     lost to everybody. What was deleted before it only a reading shows
+     * @param reason with {@code CONFLICT}
+     */
+    default void onCompacted(long oldest, CdnException reason) {
+        onLost(reason);
+    }
 }

@@ -11,6 +11,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Watch.Watcher;
+import io.etcd.jetcd.common.exception.CompactedException;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
@@ -186,7 +187,9 @@ final class EtcdWatch implements Watch {
                 return;
             }
             over = true;
-            if (reason.code() != ErrorCode.CLOSED) {
+            if (reason.getCause() instanceof CompactedException compacted) {
+                listener.onCompacted(compacted.getCompactedRevision(), reason);
+            } else if (reason.code() != ErrorCode.CLOSED) {
                 listener.onLost(reason);
             }
         } finally {

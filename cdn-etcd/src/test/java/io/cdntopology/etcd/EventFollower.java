@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
 /**
- * Follows a prefix as its users do: reads, watches, watches again from where it was after a break, and reads again only
- * if that was compacted.
+ * Follows a prefix as its users do: reads, watches, watches again from where it was after a break. If that was compacted it
+ * reads again, and watches from the oldest revision that is left.
  */
 final class EventFollower implements WatchListener {
     private final CoordinationClient client;
@@ -28,10 +28,17 @@ final class EventFollower implements WatchListener {
     private final List<Long> revisions = new ArrayList<>();
     private CompletableFuture<CdnException> lost = new CompletableFuture<>();
     private long next;
+
+    /** The revision of the last reading. */
+    private long read;
+
+    /** The oldest revision that the last compaction has left. */
+    private long oldest;
+
     private int breaks;
     private final List<Leap> leaps = new ArrayList<>();
 
-    /** The revisions, both included, that a second reading passed over. */
+    /** The revisions, both included, that were compacted before they were told. */
     record Leap(long from, long to) {}
 
     EventFollower(CoordinationClient client, Key prefix, CuttableLink link) {
@@ -42,7 +49,12 @@ final class EventFollower implements WatchListener {
 
     /** Begins, and goes on in a thread of its own until the client is closed. */
     void start() {
-        readAgain();
+        Snapshot snapshot = client.read(prefix);
+        synchronized (this) {
+            state.putAll(snapshot.entries());
+            read = snapshot.revision();
+            next = read + 1;
+        }
         Thread thread = new Thread(this::follow, "follower");
         thread.setDaemon(true);
         thread.start();
@@ -80,15 +92,15 @@ final class EventFollower implements WatchListener {
         }
     }
 
+    /** Takes the state as it is, and goes on with the oldest revision that is left, which may be before that. */
     private boolean readAgain() {
         Snapshot snapshot = client.read(prefix);
         synchronized (this) {
             state.clear();
             state.putAll(snapshot.entries());
-            if (next > 0) {
-                leaps.add(new Leap(next, snapshot.revision()));
-            }
-            next = snapshot.revision() + 1;
+            read = snapshot.revision();
+            leaps.add(new Leap(next, oldest - 1));
+            next = oldest;
         }
         return true;
     }
@@ -97,6 +109,9 @@ final class EventFollower implements WatchListener {
     public synchronized void onChanges(long revision, List<Change> changes) {
         for (Change change : changes) {
             revisions.add(change.revision());
+            if (change.revision() <= read) {
+                continue;
+            }
             if (change instanceof Change.Put put) {
                 state.put(put.key(), put.entry());
             } else {
@@ -108,6 +123,12 @@ final class EventFollower implements WatchListener {
 
     @Override
     public synchronized void onLost(CdnException reason) {
+        lost.complete(reason);
+    }
+
+    @Override
+    public synchronized void onCompacted(long oldestLeft, CdnException reason) {
+        oldest = oldestLeft;
         lost.complete(reason);
     }
 

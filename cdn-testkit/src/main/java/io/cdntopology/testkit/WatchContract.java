@@ -241,6 +241,22 @@ abstract class WatchContract extends CoordinationContract {
     }
 
     @Test
+    void aWatchThatIsLostToACompactionSaysWhereAnotherMayBegin() {
+        assumeTrue(suite.canCompact(), "the fixture cannot compact");
+        long first = write(put("a", "one"));
+        long second = write(put("a", "two"));
+        long third = write(put("a", "three"));
+        fixture.compact(second);
+        WatchRecorder lost = watching(first);
+        lost.awaitLoss();
+
+        WatchRecorder next = watching(lost.oldest());
+
+        assertThat(lost.oldest()).isBetween(first + 1, second);
+        assertThat(next.awaitChanges(2).stream().map(Change::revision)).containsExactly(second, third);
+    }
+
+    @Test
     void aWatchThatHasToldEverythingSurvivesACompaction() {
         assumeTrue(suite.canCompact(), "the fixture cannot compact");
         WatchRecorder recorder = watching(nextRevision());

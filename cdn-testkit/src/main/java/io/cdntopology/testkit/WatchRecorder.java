@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class WatchRecorder implements WatchListener {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<CdnException> losses = new CopyOnWriteArrayList<>();
+    private volatile long oldest;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger overlaps = new AtomicInteger();
 
@@ -31,6 +32,17 @@ class WatchRecorder implements WatchListener {
         enter();
         losses.add(reason);
         running.decrementAndGet();
+    }
+
+    @Override
+    public void onCompacted(long oldest, CdnException reason) {
+        this.oldest = oldest;
+        onLost(reason);
+    }
+
+    /** What a watch may begin with after the compaction that ended this one; 0 if none did. */
+    long oldest() {
+        return oldest;
     }
 
     private void enter() {
