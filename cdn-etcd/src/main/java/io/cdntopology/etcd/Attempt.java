@@ -20,13 +20,13 @@ record Attempt(String text, String keys) {
     }
 
     static Attempt writing(Transaction transaction) {
-        String common = transaction.writes().get(0).key().value();
+        String first = transaction.writes().get(0).key().value();
+        String common = first;
         for (Write write : transaction.writes()) {
             while (!write.key().value().startsWith(common)) {
                 common = common.substring(0, common.length() - 1);
             }
         }
-        String first = transaction.writes().get(0).key().value();
         return new Attempt("Writing " + first, common.substring(0, common.lastIndexOf('/') + 1));
     }
 

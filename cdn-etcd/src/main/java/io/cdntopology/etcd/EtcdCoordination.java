@@ -22,12 +22,13 @@ import java.util.stream.Collectors;
  * {@link CdnException} with {@code OPTION_SET_TWICE}, and a value outside its range one with {@code INVALID_ARGUMENT}.
  *
  * <p>Files and suppliers are read when a client connects, and again at each new connection, which follows each failure
- * of an old one: what was rotated is taken without a restart. One that cannot be used is a {@code COORDINATION_REFUSED}
+ * of an old one: what was rotated is taken without a restart. A connection is one to all members; a member that comes
+ * back while others answer is met with what was read before. One that cannot be used is a {@code COORDINATION_REFUSED}
  * of {@link #connect()}, or of the call that needed the new connection, and names the file, never its content.
  *
- * <p>jetcd logs each call that failed, at level WARN, by loggers below {@code io.etcd.jetcd.impl}, and offers no way to
- * change that: a failure that lasts, such as a full database, is reported here once for each call, and there again. Set
- * the level of that logger to ERROR if one report is enough.
+ * <p>jetcd logs calls that did not reach etcd, or whose token had ended, at level WARN, two lines each, by loggers below
+ * {@code io.etcd.jetcd.impl}, and offers no way to change that. What failed is reported by this library as well: set that
+ * logger to ERROR if one report is enough. A refusal, such as that of a full database, it does not log.
  */
 public final class EtcdCoordination implements Coordination {
     private static final Set<String> SCHEMES = Set.of("http", "https");

@@ -89,7 +89,7 @@ final class EtcdWatch implements Watch {
         started.close();
     }
 
-    /** Called by jetcd's threads, which must neither wait nor see an exception. Nothing is heard after the first failure. */
+    /** Called by jetcd's threads, which must neither wait nor see an exception. Hears nothing after the first failure. */
     private final class Handover implements io.etcd.jetcd.Watch.Listener {
         private final ByteSequence prefix;
         private final Client client;
