@@ -75,7 +75,7 @@ record EtcdOptions(
         return timeout.orElse(DEFAULT_TIMEOUT);
     }
 
-    private static void requireUnset(String option, Optional<?> first) {
+    static void requireUnset(String option, Optional<?> first) {
         if (first.isPresent()) {
             throw CdnException.of(
                     ErrorCode.OPTION_SET_TWICE,

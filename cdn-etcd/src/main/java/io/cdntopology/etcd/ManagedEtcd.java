@@ -1,8 +1,6 @@
 package io.cdntopology.etcd;
 
 import io.cdntopology.failure.CdnException;
-import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.failure.Problem;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.ManagedCoordination;
 import io.cdntopology.topology.ServiceSpec;
@@ -22,7 +20,6 @@ import java.util.stream.IntStream;
  * {@link CdnException} with {@code OPTION_SET_TWICE}.
  */
 public final class ManagedEtcd implements ManagedCoordination {
-    private static final String ATTEMPTED = "Describing a managed etcd";
     private static final String DEFAULT_IMAGE = "quay.io/coreos/etcd:v3.5.21";
     private static final int ONE = 1;
     private static final int THREE = 3;
@@ -36,32 +33,32 @@ public final class ManagedEtcd implements ManagedCoordination {
     private final Optional<Integer> members;
     private final Optional<String> image;
     private final Optional<Long> quotaBytes;
-    private final Optional<Duration> timeout;
+    private final EtcdOptions options;
 
     ManagedEtcd() {
-        this(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        this(Optional.empty(), Optional.empty(), Optional.empty(), EtcdOptions.NONE);
     }
 
     private ManagedEtcd(
-            Optional<Integer> members, Optional<String> image, Optional<Long> quotaBytes, Optional<Duration> timeout) {
+            Optional<Integer> members, Optional<String> image, Optional<Long> quotaBytes, EtcdOptions options) {
         this.members = members;
         this.image = image;
         this.quotaBytes = quotaBytes;
-        this.timeout = timeout;
+        this.options = options;
     }
 
     /** How many members: 1, or 3, of which one may fail. Default: 1. */
     public ManagedEtcd members(int count) {
-        requireUnset("members", members);
+        EtcdOptions.requireUnset("members", members);
         require("members", count == ONE || count == THREE, count + " members make no cluster here", "give 1 or 3");
-        return new ManagedEtcd(Optional.of(count), image, quotaBytes, timeout);
+        return new ManagedEtcd(Optional.of(count), image, quotaBytes, options);
     }
 
     /** The image, one whose path holds {@code etcd}, version 3.4 or newer. Default: that of the etcd project, 3.5. */
     public ManagedEtcd image(String reference) {
-        requireUnset("image", image);
+        EtcdOptions.requireUnset("image", image);
         require("image", !reference.isBlank(), "it is blank", "give a name with a tag or a digest");
-        return new ManagedEtcd(members, Optional.of(reference), quotaBytes, timeout);
+        return new ManagedEtcd(members, Optional.of(reference), quotaBytes, options);
     }
 
     /**
@@ -69,33 +66,23 @@ public final class ManagedEtcd implements ManagedCoordination {
      * full refuses writes until somebody makes room.
      */
     public ManagedEtcd quotaBytes(long bytes) {
-        requireUnset("quotaBytes", quotaBytes);
+        EtcdOptions.requireUnset("quotaBytes", quotaBytes);
         require(
                 "quotaBytes",
                 bytes >= MIN_QUOTA_BYTES && bytes <= MAX_QUOTA_BYTES,
                 bytes + " is out of range",
                 "give " + MIN_QUOTA_BYTES + " to " + MAX_QUOTA_BYTES);
-        return new ManagedEtcd(members, image, Optional.of(bytes), timeout);
+        return new ManagedEtcd(members, image, Optional.of(bytes), options);
     }
 
     /** How long one call may take, as {@link EtcdCoordination#timeout}. */
     public ManagedEtcd timeout(Duration deadline) {
-        requireUnset("timeout", timeout);
-        return new ManagedEtcd(members, image, quotaBytes, Optional.of(deadline));
-    }
-
-    private static void requireUnset(String option, Optional<?> value) {
-        if (value.isPresent()) {
-            throw CdnException.of(
-                    ErrorCode.OPTION_SET_TWICE,
-                    ATTEMPTED,
-                    new Problem(option, "it is " + value.get() + " already", "set it once"));
-        }
+        return new ManagedEtcd(members, image, quotaBytes, options.withTimeout(deadline));
     }
 
     private static void require(String option, boolean holds, String why, String fix) {
         if (!holds) {
-            throw CdnException.of(ErrorCode.INVALID_ARGUMENT, ATTEMPTED, new Problem(option, why, fix));
+            throw EtcdOptions.invalid(option, why, fix);
         }
     }
 
@@ -143,7 +130,7 @@ public final class ManagedEtcd implements ManagedCoordination {
         EtcdCoordination etcd = Etcd.endpoints(addresses.stream()
                 .map(address -> url(address.getHostString(), address.getPort()))
                 .toArray(String[]::new));
-        return timeout.map(etcd::timeout).orElse(etcd);
+        return options.timeout().map(etcd::timeout).orElse(etcd);
     }
 
     /** What it is. */

@@ -34,6 +34,10 @@ class ManagedEtcdTest {
                 "1 is out of range",
                 () -> Etcd.managed().quotaBytes(1));
         assertFails(
+                ErrorCode.INVALID_ARGUMENT,
+                "PT0S is out of range",
+                () -> Etcd.managed().timeout(Duration.ZERO));
+        assertFails(
                 ErrorCode.OPTION_SET_TWICE,
                 "1 already",
                 () -> Etcd.managed().members(1).members(3));
