@@ -64,7 +64,8 @@ image_key() {
 }
 
 has_image() {
-    [ "$(docker image inspect --format "{{index .Config.Labels \"$image_label\"}}" "$(tag "$1")" 2>/dev/null)" = "$(image_key "$1")" ]
+    local format="{{index .Config.Labels \"$image_label\"}}"
+    [ "$(docker image inspect --format "$format" "$(tag "$1")" 2>/dev/null)" = "$(image_key "$1")" ]
 }
 
 # Prints the file of an image in the cache.
@@ -94,7 +95,7 @@ build_images() {
     return "$status"
 }
 
-# Builds an image and puts it into the cache: build_image NAME [OPTION…]. Its packages come over the network of the host.
+# Builds an image and puts it into the cache: build_image NAME [OPTION…]. Packages come over the host's network.
 build_image() {
     local name=$1 old
     shift
@@ -121,13 +122,14 @@ import_debian() (
     directory=$(mktemp -d "$home/images/debian.XXXXXX")
     trap 'remove_root "$directory"' EXIT
     "$scripts/images/base/rootfs" "$directory" "$mirror"
-    tar -C "$directory" --numeric-owner --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*' -c . | docker import - "$1"
+    tar -C "$directory" --numeric-owner --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*' -c . |
+        docker import - "$1"
 )
 
 # debootstrap that is interrupted may leave file systems mounted, which must not be emptied.
 remove_root() {
     umount -l "$1/proc" "$1/sys" 2>/dev/null || true
-    rm -rf --one-file-system "$1"
+    rm -rf --one-file-system "$1" "$1.log"
 }
 
 # Saves an image, and drops what the cache has of its earlier definitions.

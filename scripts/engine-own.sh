@@ -40,7 +40,7 @@ need_all() {
     fi
     read -ra missing < <(missing_packages "$@") || true
     [ ${#missing[@]} = 0 ] ||
-        fail "This needs ${missing[*]} (names of Debian packages). Install that, or run this as root on Debian or Ubuntu."
+        fail "This needs ${missing[*]} (Debian's names). Install that, or run this as root on Debian or Ubuntu."
 }
 
 install_packages() {
@@ -93,9 +93,11 @@ start_alone() {
         fail "It still does not answer. Its last words are in $home/docker.log; 'scripts/engine stop' ends it."
     fi
     [ "$(id -u)" = 0 ] ||
-        fail "No Docker engine answers, and only root can start one. Start Docker, point DOCKER_HOST to an engine, or run this as root."
+        fail "No Docker engine answers, and only root can start one." \
+            "Start Docker, point DOCKER_HOST to an engine, or run this as root."
     # The kernel cuts the paths of sockets at 107 bytes; the engine's longest is the one of its containerd.
-    [ ${#home} -le 60 ] || fail "The path $home is too long for sockets below it. Set CDN_ENGINE_HOME to one of at most 60 bytes."
+    [ ${#home} -le 60 ] ||
+        fail "The path $home is too long for sockets below it. Set CDN_ENGINE_HOME to one of at most 60 bytes."
     need_all dockerd=docker.io iptables=iptables
     refuse_second
     clear_leftovers
@@ -112,7 +114,8 @@ refuse_second() {
             *) continue ;;
         esac
         [ "$(readlink "$other/ns/net")" = "$(readlink /proc/self/ns/net)" ] || continue
-        fail "Another dockerd, process ${other#/proc/}, runs on this machine, and two disturb each other's networks. Use it by DOCKER_HOST, or stop it: $(tr '\0' ' ' <"$other/cmdline")"
+        fail "Another dockerd, process ${other#/proc/}, runs on this machine, and two disturb each other's networks." \
+            "Use it by DOCKER_HOST, or stop it: $(tr '\0' ' ' <"$other/cmdline")"
     done
 }
 
@@ -142,7 +145,8 @@ choose_iptables() {
             return
         fi
     done
-    fail "Neither iptables-nft nor iptables-legacy can make a NAT rule here: $(iptables -t nat -S 2>&1 | tail -n 1). The kernel needs nf_tables or ip_tables with NAT, and this process CAP_NET_ADMIN (a container: --privileged)."
+    fail "Neither iptables-nft nor iptables-legacy can make a NAT rule here: $(iptables -t nat -S 2>&1 | tail -n 1)." \
+        "The kernel needs nf_tables or ip_tables with NAT, and this process CAP_NET_ADMIN (a container: --privileged)."
 }
 
 # Makes the kind of rules that an engine needs in a chain of its own, and removes it.
@@ -175,7 +179,7 @@ launch_any() {
         grep -q 'error initializing graphdriver\|driver not supported\|prerequisites for driver' "$home/docker.log" || break
         say "The storage driver $driver does not work here: $(log_errors)"
     done
-    fail "The engine does not start$(hint). The end of $home/docker.log:"$'\n'"$(tail -n 15 "$home/docker.log")"
+    fail "The engine does not start$(hint). From $home/docker.log:"$'\n'"$(grep -v level=info "$home/docker.log" | tail -n 15)"
 }
 
 # Starts dockerd and waits until it answers: launch STORAGE-DRIVER
@@ -210,7 +214,7 @@ log_errors() {
 # What the usual reasons call for.
 hint() {
     if grep -qi "cgroup.*\(isn't mounted\|not mounted\|no such file\|not found\)" "$home/docker.log"; then
-        printf ', because control groups are missing: mount them (Debian: package cgroupfs-mount), or start the container that this is with --privileged'
+        printf ', because control groups are not mounted (Debian: package cgroupfs-mount; in a container: --privileged)'
     elif grep -qi 'iptables\|nat chain' "$home/docker.log"; then
         printf ', because of its firewall rules: try the other kind (update-alternatives --config iptables)'
     elif grep -qi 'operation not permitted\|permission denied' "$home/docker.log"; then
