@@ -1,0 +1,3 @@
+#!/bin/sh
+# No package starts a service while it is installed.
+exit 101
