@@ -61,6 +61,10 @@ public enum ErrorCode {
     /** Not every edge served the wanted release within the time allowed. */
     NOT_CONVERGED(Kind.TRANSIENT),
 
+    /** The container engine cannot be reached, did not answer in time, or failed by itself. */
+    ENGINE_UNREACHABLE(Kind.TRANSIENT),
+    /** The container engine refuses, or is refused here: rights on its socket, certificates, its version, a request. */
+    ENGINE_REFUSED(Kind.USER),
     /** An edge could not be started. */
     EDGE_NOT_STARTED(Kind.USER),
     /** A listener of the application threw; it is called again by itself. */

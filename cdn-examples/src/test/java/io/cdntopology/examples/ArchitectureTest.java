@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry(BASE + ".release", 1),
             Map.entry(BASE + ".failure", 0));
 
-    private static final Set<String> ADAPTERS = Set.of(BASE + ".etcd", BASE + ".git");
+    private static final Set<String> ADAPTERS = Set.of(BASE + ".docker", BASE + ".etcd", BASE + ".git");
 
     /** Programs: they may use everything, and nothing uses them. */
     private static final Set<String> PROGRAMS = Set.of(BASE + ".agent");
@@ -51,7 +51,15 @@ class ArchitectureTest {
 
     /** Types of these libraries are an adapter's own business. */
     private static final List<String> HIDDEN = List.of(
-            "org.eclipse.jgit", "com.fasterxml.jackson", "com.sun.net", "io.etcd", "io.grpc", "io.netty", "io.vertx");
+            "org.eclipse.jgit",
+            "com.fasterxml.jackson",
+            "com.github.dockerjava",
+            "com.sun.net",
+            "io.etcd",
+            "io.grpc",
+            "io.netty",
+            "io.vertx",
+            "org.apache.hc");
 
     private JavaClasses classes;
 
