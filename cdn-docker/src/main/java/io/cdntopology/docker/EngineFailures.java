@@ -131,7 +131,12 @@ record EngineFailures(DockerHost host) {
         if (cause instanceof ConnectException) {
             return unreachable(attempted, "nothing answers there (" + message + ")", START, cause);
         }
-        return unreachable(attempted, "the connection broke (" + message + ")", "see whether the engine runs", cause);
+        // In TLS 1.3 an engine that refuses a certificate may just seem to be gone.
+        String fix = "see whether the engine runs"
+                + host.certificates()
+                        .map(directory -> ", and by its log whether it accepts " + directory.resolve("cert.pem"))
+                        .orElse("");
+        return unreachable(attempted, "the connection broke (" + message + ")", fix, cause);
     }
 
     private CdnException unreachable(String attempted, String why, String fix, Throwable cause) {
