@@ -14,9 +14,11 @@ record TreeStat(int height, long files, long directories, int pathBytes) {
     /**
      * Directories up to this height are stored once and linked to; higher ones are real directories inside the one
      * above them. A path meets directories of falling height, so a lookup follows at most this many links and the two
-     * of the pointer: Linux gives up after 40 (path_resolution(7)).
+     * of the pointer. Linux gives up after 40 (path_resolution(7)), and when it has to begin a lookup anew, as another
+     * process changed something on the way, it goes on counting: twice as many have to be allowed. The rest is for links
+     * that lead to the content root.
      */
-    static final int LINKED_HEIGHTS = 24;
+    static final int LINKED_HEIGHTS = 16;
 
     static final TreeStat EMPTY = new TreeStat(0, 0, 0, 0);
 

@@ -54,7 +54,7 @@ class DeepSiteTest {
     }
 
     @ParameterizedTest(name = "{0} directories")
-    @ValueSource(ints = {22, 23, 24, 25, 38, 45, 150, 199})
+    @ValueSource(ints = {14, 15, 16, 17, 24, 38, 45, 150, 199})
     @DisplayName("is read through the pointer, from top to bottom")
     void readable(int depth) throws Exception {
         workshop.publish(e -> {
@@ -85,7 +85,7 @@ class DeepSiteTest {
     }
 
     @ParameterizedTest(name = "{0} directories")
-    @ValueSource(ints = {24, 45, 150})
+    @ValueSource(ints = {16, 45, 150})
     @DisplayName("publishes a change at its bottom, at its top, and in between")
     void changes(int depth) throws Exception {
         workshop.publish(e ->
@@ -148,6 +148,8 @@ class DeepSiteTest {
             links += Files.isSymbolicLink(at) ? 1 : 0;
         }
         assertThat(links).isEqualTo(TreeStat.LINKED_HEIGHTS);
+        // Those of the pointer, twice: a lookup that Linux begins anew goes on counting.
+        assertThat(2 * (links + 2)).isLessThanOrEqualTo(40);
     }
 
     @Test
