@@ -129,6 +129,8 @@ clear_leftovers() {
         umount -l "$mount"
     done < <(cut -d ' ' -f 2 /proc/mounts | grep -F "$home/" | sort -r)
     rm -rf "$home/exec"
+    # Control groups without processes, the innermost first; they would stay until the next boot.
+    find /sys/fs/cgroup -depth -type d -path "*/$own_tag*" -exec rmdir {} + 2>/dev/null || true
 }
 
 # A kernel may have one of the two kinds of iptables only. Chosen for this engine by its PATH, not for the machine.
