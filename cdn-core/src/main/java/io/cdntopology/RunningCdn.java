@@ -64,15 +64,15 @@ final class RunningCdn implements Cdn {
 
     @Override
     public CdnStatus status() {
-        Optional<Desired> desired = operator.ledger().desired();
+        Ledger ledger = operator.ledger();
+        Optional<Desired> desired = ledger.desired();
         List<CdnStatus.EdgeStatus> edges = operator.prover().proofs().stream()
                 .map(proof -> status(proof, desired))
                 .toList();
         List<CdnException> troubles = new ArrayList<>();
         operator.publishFailure().ifPresent(troubles::add);
-        operator.ledger().trouble().ifPresent(troubles::add);
+        ledger.trouble().ifPresent(troubles::add);
         troubles.addAll(operator.listenerFailures());
-        Ledger ledger = operator.ledger();
         return new CdnStatus(
                 operator.topology().name(), ledger.leader(), desired, edges, ledger.edges(), hostReports(), troubles);
     }

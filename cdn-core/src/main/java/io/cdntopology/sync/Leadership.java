@@ -119,8 +119,9 @@ public final class Leadership {
                         : new Condition.Absent(keys.desiredContent()));
         conditions.add(new Condition.Absent(keys.quarantine(next.release().commit())));
         List<Write> writes = new ArrayList<>();
-        writes.add(new Write.Put(keys.desiredContent(), codec.encode(next)));
-        writes.add(new Write.Put(keys.history(next.sequence()), codec.encode(next)));
+        String value = codec.encode(next);
+        writes.add(new Write.Put(keys.desiredContent(), value));
+        writes.add(new Write.Put(keys.history(next.sequence()), value));
         if (next.sequence() > HISTORY) {
             writes.add(new Write.Delete(keys.history(next.sequence() - HISTORY)));
         }

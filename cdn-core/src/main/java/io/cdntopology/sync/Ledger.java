@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +187,7 @@ public final class Ledger implements AutoCloseable {
      * @throws CdnException with {@code CONFLICT} if the store forgets the lease of this process each time
      */
     public void report(HostReport report) {
-        say(keys.observed(report.host()), report.undated(), codec.encode(report));
+        say(keys.observed(report.host()), report.undated(), () -> codec.encode(report));
     }
 
     /**
@@ -195,16 +196,17 @@ public final class Ledger implements AutoCloseable {
      * @throws CdnException as that does
      */
     public void report(EdgeReport report) {
-        say(keys.edge(report.edge()), report.undated(), codec.encode(report));
+        say(keys.edge(report.edge()), report.undated(), () -> codec.encode(report));
     }
 
-    private void say(Key key, Object what, String value) {
+    /** Encodes only what is new: it is asked at each change of the ledger. */
+    private void say(Key key, Object what, Supplier<String> value) {
         for (int attempt = 0; attempt < SAY_ATTEMPTS; attempt++) {
             if (isSaid(key, what)) {
                 return;
             }
             Lease lease = membership.lease();
-            if (commit(List.of(), List.of(new Write.PutLeased(key, value, lease.id())))
+            if (commit(List.of(), List.of(new Write.PutLeased(key, value.get(), lease.id())))
                     .isPresent()) {
                 said.put(key, new Statement(what, lease));
                 return;
