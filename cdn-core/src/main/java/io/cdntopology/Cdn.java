@@ -3,6 +3,7 @@ package io.cdntopology;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.plan.Plan;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.sync.Publication;
 import java.time.Duration;
@@ -100,7 +101,31 @@ public interface Cdn extends AutoCloseable {
      */
     Subscription onRelease(ReleaseListener listener);
 
-    /** Stops what runs in this process. Embedded edges end with it; others live on. Idempotent. */
+    /**
+     * What is to be done to make what exists what is wanted, as it is at this moment. Usually nothing: what drifts is
+     * repaired by itself. See {@link CdnTopology#plan()} for a network that does not run.
+     *
+     * @throws CdnException with {@code ENGINE_UNREACHABLE} or {@code ENGINE_REFUSED} if it cannot be observed
+     */
+    Plan plan();
+
+    /**
+     * Takes the steps of a plan, at once.
+     *
+     * @throws CdnException with {@code PLAN_OUTDATED} if what exists is not what the plan was made for, and nothing is
+     *     changed; or why a step failed
+     */
+    void apply(Plan plan);
+
+    /**
+     * Ends the network for good: removes its edges, its containers, its networks and volumes with all that is in them, and
+     * closes. What others have made is not touched, nor is the work directory of this application.
+     *
+     * @throws CdnException why something could not be removed; another call, or one after the next start, removes the rest
+     */
+    void destroy();
+
+    /** Stops what runs in this process. Embedded edges end with it; containers live on, and serve. Idempotent. */
     @Override
     void close();
 }

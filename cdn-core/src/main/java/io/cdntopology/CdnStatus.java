@@ -1,6 +1,7 @@
 package io.cdntopology;
 
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.observed.ObservedEngine;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.EdgeReport;
@@ -23,7 +24,9 @@ import java.util.Optional;
  * @param announced the edges in the coordination store: those of all processes that run this network and are alive, with
  *     what each of them said
  * @param hosts    what each host says of itself, by name; missing is one whose process is gone
- * @param troubles what does not work at the moment: publishing, following the coordination store, a release listener
+ * @param engines  the engines that it runs on; empty if it runs on none
+ * @param troubles what does not work at the moment: publishing, following the coordination store, making parts of the
+ *     network what they should be, a release listener
  */
 public record CdnStatus(
         TopologyName name,
@@ -32,11 +35,13 @@ public record CdnStatus(
         List<EdgeStatus> edges,
         List<EdgeReport> announced,
         List<HostReport> hosts,
+        List<ObservedEngine> engines,
         List<CdnException> troubles) {
     public CdnStatus {
         edges = List.copyOf(edges);
         announced = List.copyOf(announced);
         hosts = List.copyOf(hosts);
+        engines = List.copyOf(engines);
         troubles = List.copyOf(troubles);
     }
 

@@ -4,6 +4,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.operate.Coordinator;
 import io.cdntopology.operate.EventBus;
 import io.cdntopology.operate.Operator;
+import io.cdntopology.plan.Plan;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.topology.Topology;
@@ -68,6 +69,15 @@ public final class CdnTopology {
     public Cdn start() {
         EventBus events = new EventBus(topology.name().value());
         return new RunningCdn(Operator.start(topology, content, coordination, platform, events));
+    }
+
+    /**
+     * What {@link #start()} would do to the platform, as it is at this moment. Changes nothing, and starts nothing.
+     *
+     * @throws CdnException if the platform cannot be observed
+     */
+    public Plan plan() {
+        return Operator.plan(topology, content, coordination, platform);
     }
 
     /** The name, the edges and the three ports; without secrets. */

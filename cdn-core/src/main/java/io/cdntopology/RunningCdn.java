@@ -7,8 +7,8 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.operate.EdgeProof;
 import io.cdntopology.operate.Operator;
+import io.cdntopology.plan.Plan;
 import io.cdntopology.release.CommitId;
-import io.cdntopology.spi.ContentHost;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Ledger;
@@ -63,6 +63,21 @@ final class RunningCdn implements Cdn {
     }
 
     @Override
+    public Plan plan() {
+        return operator.infrastructure().plan();
+    }
+
+    @Override
+    public void apply(Plan plan) {
+        operator.infrastructure().apply(plan);
+    }
+
+    @Override
+    public void destroy() {
+        operator.destroy();
+    }
+
+    @Override
     public CdnStatus status() {
         Ledger ledger = operator.ledger();
         Optional<Desired> desired = ledger.desired();
@@ -72,9 +87,17 @@ final class RunningCdn implements Cdn {
         List<CdnException> troubles = new ArrayList<>();
         operator.publishFailure().ifPresent(troubles::add);
         ledger.trouble().ifPresent(troubles::add);
+        operator.infrastructure().trouble().ifPresent(troubles::add);
         troubles.addAll(operator.listenerFailures());
         return new CdnStatus(
-                operator.topology().name(), ledger.leader(), desired, edges, ledger.edges(), hostReports(), troubles);
+                operator.topology().name(),
+                ledger.leader(),
+                desired,
+                edges,
+                ledger.edges(),
+                ledger.hosts(),
+                operator.engines(),
+                troubles);
     }
 
     private static CdnStatus.EdgeStatus status(EdgeProof proof, Optional<Desired> desired) {
@@ -82,15 +105,6 @@ final class RunningCdn implements Cdn {
                 .map(wanted -> wanted.since(Instant.now()))
                 .orElse(Duration.ZERO);
         return new CdnStatus.EdgeStatus(proof.edge(), proof.address(), proof.commit(), lag, proof.trouble());
-    }
-
-    private List<HostReport> hostReports() {
-        return operator.platform().hosts().stream()
-                .map(ContentHost::id)
-                .sorted()
-                .map(host -> operator.ledger().host(host))
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     @Override
@@ -145,7 +159,8 @@ final class RunningCdn implements Cdn {
         List<Problem> problems = new ArrayList<>();
         operator.publishFailure().ifPresent(failure -> problems.addAll(failure.problems()));
         operator.ledger().trouble().ifPresent(trouble -> problems.addAll(trouble.problems()));
-        hostReports().stream()
+        operator.infrastructure().trouble().ifPresent(trouble -> problems.addAll(trouble.problems()));
+        operator.ledger().hosts().stream()
                 .filter(report -> report.state() != HostReport.State.CONVERGED)
                 .forEach(report -> problems.add(new Problem(
                         "host " + report.host(), report.detail(), "see the host's problem; it goes on by itself")));

@@ -2,14 +2,11 @@ package io.cdntopology.embedded;
 
 import com.sun.net.httpserver.HttpServer;
 import io.cdntopology.failure.CdnException;
-import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.topology.EdgeSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,19 +72,17 @@ final class EmbeddedEdge {
         }
     }
 
-    /** What the edge is, and where it answers. */
-    ObservedEdge observed() {
-        return new ObservedEdge(spec, address());
+    /** What it was created from. */
+    EdgeSpec spec() {
+        return spec;
     }
 
-    private URI address() {
+    /** Where it answers. */
+    InetSocketAddress address() {
         InetAddress address = bound.getAddress();
-        InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        try {
-            return new URI("http", null, reachable.getHostAddress(), bound.getPort(), "/", null, null);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(bound + " cannot be written as a URI", e);
-        }
+        return address.isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
+                : bound;
     }
 
     /** Ends the edge and every connection to it at once; its port is free when this returns. Idempotent. */

@@ -1,7 +1,12 @@
 package io.cdntopology.embedded;
 
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -52,11 +57,22 @@ public final class EmbeddedPlatform implements ContainerPlatform {
     }
 
     @Override
-    public PlatformSession open(TopologyName name) {
+    public PlatformSession open(Blueprint blueprint) {
+        Topology topology = blueprint.topology();
+        TopologyName name = topology.name();
+        if (!blueprint.services().isEmpty()) {
+            throw CdnException.of(
+                    ErrorCode.INVALID_TOPOLOGY,
+                    "Starting " + blueprint.services().get(0).name(),
+                    new Problem(
+                            "platform",
+                            "it runs no containers, and the coordination store is to be one",
+                            "use Embedded.coordination(), or a store that runs already, or another platform"));
+        }
         SessionDirectory opened = directory
                 .map(kept -> SessionDirectory.kept(kept.resolve(name.value())))
                 .orElseGet(() -> SessionDirectory.temporary(name));
-        return new EmbeddedSession(opened, address);
+        return new EmbeddedSession(topology, opened, address);
     }
 
     /** 127.0.0.1 also where the JVM prefers IPv6. */

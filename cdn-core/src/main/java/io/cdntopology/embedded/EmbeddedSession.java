@@ -3,16 +3,20 @@ package io.cdntopology.embedded;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
-import io.cdntopology.observed.ObservedEdge;
+import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.PlatformSession;
-import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.HostId;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.Topology;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A session of an embedded platform: owns its edges and, if it is temporary, its directory. */
@@ -21,12 +25,14 @@ final class EmbeddedSession implements PlatformSession {
 
     private final SessionDirectory directory;
     private final InetAddress address;
-    private final Map<EdgeId, EmbeddedEdge> edges = new TreeMap<>();
+    private final Map<PartId, EdgeSpec> wanted = new LinkedHashMap<>();
+    private final Map<PartId, EmbeddedEdge> edges = new TreeMap<>();
     private boolean closed;
 
-    EmbeddedSession(SessionDirectory directory, InetAddress address) {
+    EmbeddedSession(Topology topology, SessionDirectory directory, InetAddress address) {
         this.directory = directory;
         this.address = address;
+        topology.edges().forEach(edge -> wanted.put(PartId.of(edge.id()), edge));
     }
 
     @Override
@@ -40,53 +46,61 @@ final class EmbeddedSession implements PlatformSession {
     }
 
     @Override
-    public synchronized List<ObservedEdge> edges() {
-        return edges.values().stream().map(EmbeddedEdge::observed).toList();
+    public List<Part> wanted() {
+        return wanted.entrySet().stream()
+                .map(edge -> Part.of(edge.getKey(), settings(edge.getValue())))
+                .toList();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws CdnException with {@code EDGE_NOT_STARTED} also if there is an edge of this name with another port, with
-     *     {@code CLOSED} if the session was closed
-     */
+    private static Map<String, String> settings(EdgeSpec edge) {
+        return edge.port() == EdgeSpec.ANY_PORT ? Map.of() : Map.of(Part.PORT, String.valueOf(edge.port()));
+    }
+
     @Override
-    public synchronized ObservedEdge createEdge(EdgeSpec edge) {
+    public synchronized List<ObservedPart> observe() {
+        return edges.entrySet().stream()
+                .map(edge -> new ObservedPart(
+                        edge.getKey(),
+                        new TreeMap<>(settings(edge.getValue().spec())),
+                        Optional.empty(),
+                        Optional.of(edge.getValue().address())))
+                .toList();
+    }
+
+    @Override
+    public synchronized void create(PartId part) {
         if (closed) {
             throw CdnException.of(
                     ErrorCode.CLOSED,
-                    "Starting the edge '" + edge.id() + "'",
+                    "Starting " + part,
                     new Problem("platform", "it was closed", "start the network again"));
         }
-        EmbeddedEdge running = edges.get(edge.id());
-        if (running == null) {
-            running = EmbeddedEdge.start(edge, address, directory.contentRoot());
-            edges.put(edge.id(), running);
+        EdgeSpec edge = wanted.get(part);
+        if (edge == null) {
+            throw new IllegalArgumentException(part + " is not wanted");
         }
-        ObservedEdge observed = running.observed();
-        if (!observed.spec().equals(edge)) {
-            throw otherEdge(edge, observed);
+        if (!edges.containsKey(part)) {
+            edges.put(part, EmbeddedEdge.start(edge, address, directory.contentRoot()));
         }
-        return observed;
     }
 
-    private static CdnException otherEdge(EdgeSpec edge, ObservedEdge existing) {
-        return CdnException.of(
-                ErrorCode.EDGE_NOT_STARTED,
-                "Starting the edge '" + edge.id() + "'",
-                new Problem(
-                        "edge(\"" + edge.id() + "\")",
-                        "there is one of this name already, with other settings, at " + existing.address(),
-                        "remove it first"));
+    /** An edge that exists runs. */
+    @Override
+    public void start(PartId part) {
+        create(part);
     }
 
     @Override
-    public synchronized void removeEdge(EdgeId edge) {
-        EmbeddedEdge running = edges.remove(edge);
+    public synchronized void remove(PartId part) {
+        EmbeddedEdge running = edges.remove(part);
         if (running != null) {
             running.stop();
         }
     }
+
+    /** Nothing changes but by calls. */
+    @Override
+    public void onChange(Runnable listener) {}
 
     @Override
     public synchronized void close() {

@@ -5,7 +5,7 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.HostId;
-import java.net.URI;
+import io.cdntopology.topology.PartId;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -91,18 +91,42 @@ public sealed interface CdnEvent {
         }
     }
 
-    /** An edge was created. */
-    record EdgeCreated(EdgeId edge, URI address) implements CdnEvent {
-        public EdgeCreated {
-            Objects.requireNonNull(edge, "edge");
-            Objects.requireNonNull(address, "address");
+    /** A part of the infrastructure was made, and answers if it is an edge. */
+    record PartCreated(PartId part, String reason) implements CdnEvent {
+        public PartCreated {
+            Objects.requireNonNull(part, "part");
+            Objects.requireNonNull(reason, "reason");
         }
     }
 
-    /** An edge was removed. */
-    record EdgeRemoved(EdgeId edge) implements CdnEvent {
-        public EdgeRemoved {
-            Objects.requireNonNull(edge, "edge");
+    /** A part of the infrastructure that had stopped was started. */
+    record PartStarted(PartId part, String reason) implements CdnEvent {
+        public PartStarted {
+            Objects.requireNonNull(part, "part");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** A part of the infrastructure was removed and made anew. */
+    record PartReplaced(PartId part, String reason) implements CdnEvent {
+        public PartReplaced {
+            Objects.requireNonNull(part, "part");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** A part of the infrastructure was removed. */
+    record PartRemoved(PartId part, String reason) implements CdnEvent {
+        public PartRemoved {
+            Objects.requireNonNull(part, "part");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** What exists could not be made what is wanted; it is tried again. */
+    record RepairFailed(CdnException reason) implements CdnEvent {
+        public RepairFailed {
+            Objects.requireNonNull(reason, "reason");
         }
     }
 }

@@ -65,6 +65,10 @@ public enum ErrorCode {
     ENGINE_UNREACHABLE(Kind.TRANSIENT),
     /** The container engine refuses, or is refused here: rights on its socket, certificates, its version, a request. */
     ENGINE_REFUSED(Kind.USER),
+    /** Something that is not part of the network has the name of one of its parts. */
+    NAME_TAKEN(Kind.USER),
+    /** Something changed since a plan was made. */
+    PLAN_OUTDATED(Kind.CONFLICT),
     /** An edge could not be started. */
     EDGE_NOT_STARTED(Kind.USER),
     /** A listener of the application threw; it is called again by itself. */

@@ -1,10 +1,8 @@
 package io.cdntopology.operate;
 
 import io.cdntopology.event.CdnEvent;
-import io.cdntopology.failure.CdnException;
 import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.release.CommitId;
-import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Ledger;
@@ -24,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ public final class EdgeProver implements AutoCloseable {
     private static final Duration LATER = Duration.ofMillis(250);
     private static final Duration SELDOM = Duration.ofSeconds(5);
 
-    private final PlatformSession platform;
+    private final Supplier<List<ObservedEdge>> edges;
     private final Ledger ledger;
     private final InstantSource clock;
     private final Consumer<CdnEvent> events;
@@ -59,18 +58,19 @@ public final class EdgeProver implements AutoCloseable {
     private long nextAt = System.nanoTime();
 
     /**
-     * Starts to ask the edges that the platform shows.
+     * Starts to ask edges.
      *
+     * @param edges  those that there are; asked for each time, and answers at once
      * @param proven hears what all edges said, each time they were asked; returns at once
      */
     EdgeProver(
             String name,
-            PlatformSession platform,
+            Supplier<List<ObservedEdge>> edges,
             Ledger ledger,
             InstantSource clock,
             Consumer<CdnEvent> events,
             Consumer<List<EdgeProof>> proven) {
-        this.platform = platform;
+        this.edges = edges;
         this.ledger = ledger;
         this.clock = clock;
         this.events = events;
@@ -151,12 +151,12 @@ public final class EdgeProver implements AutoCloseable {
     }
 
     private Duration ask() {
-        List<ObservedEdge> edges = observedEdges();
+        List<ObservedEdge> asked = edges.get();
         List<CompletableFuture<EdgeClient.Answer>> answers =
-                edges.stream().map(client::ask).toList();
+                asked.stream().map(client::ask).toList();
         List<EdgeProof> found = new ArrayList<>();
-        for (int i = 0; i < edges.size(); i++) {
-            found.add(prove(edges.get(i), answers.get(i).join()));
+        for (int i = 0; i < asked.size(); i++) {
+            found.add(prove(asked.get(i), answers.get(i).join()));
         }
         Optional<Desired> desired = ledger.desired();
         desired.ifPresent(wanted -> found.forEach(proof -> tell(proof, wanted)));
@@ -187,17 +187,8 @@ public final class EdgeProver implements AutoCloseable {
         return now;
     }
 
-    private List<ObservedEdge> observedEdges() {
-        try {
-            return platform.edges();
-        } catch (CdnException e) {
-            // Without the platform there is nobody to ask; the proofs go, and that is what is seen.
-            return List.of();
-        }
-    }
-
     private EdgeProof prove(ObservedEdge edge, EdgeClient.Answer answer) {
-        EdgeId id = edge.spec().id();
+        EdgeId id = edge.id();
         EdgeProof before = before(id);
         Instant now = clock.instant();
         if (answer instanceof EdgeClient.Answer.Trouble trouble) {

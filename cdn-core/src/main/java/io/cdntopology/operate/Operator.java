@@ -3,8 +3,10 @@ package io.cdntopology.operate;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.observed.ObservedEngine;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Planner;
+import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.ContentRepository;
@@ -20,7 +22,9 @@ import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.Topology;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +42,14 @@ public final class Operator implements AutoCloseable {
     private final Resources resources;
     private final EventBus events;
     private final PlatformSession platform;
+    private final Infrastructure infrastructure;
     private final Ledger ledger;
     private final ContentRepository repository;
     private final Publisher publisher;
     private final EdgeProver prover;
     private final ReleaseListeners listeners;
     private final SourcePoller poller;
+    private final WakeLoop reconciling;
 
     private Operator(
             Topology topology,
@@ -57,28 +63,50 @@ public final class Operator implements AutoCloseable {
         this.topology = topology;
         this.resources = resources;
         this.events = resources.add(events);
-        this.platform = resources.add(containers.open(topology.name()));
+        Blueprint blueprint = blueprint(topology, source, coordinator);
+        this.platform = resources.add(containers.open(blueprint));
+        this.infrastructure = resources.add(new Infrastructure(name, platform, events));
+        Map<ContentHost, ReleaseStore> stores = openStores();
+        infrastructure.reconcile();
         this.ledger = resources.add(new Ledger(
-                resources.add(coordinator.on(platform, topology.name()).connect()), topology.name()));
+                resources.add(coordinator
+                        .at(infrastructure.addresses(blueprint.services()))
+                        .connect()),
+                topology.name()));
         this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
         EdgeAnnouncer announcer = resources.add(new EdgeAnnouncer(name, ledger));
-        this.prover = resources.add(new EdgeProver(name, platform, ledger, clock, events, announcer::announce));
+        this.prover =
+                resources.add(new EdgeProver(name, infrastructure::edges, ledger, clock, events, announcer::announce));
         ledger.onChange(prover::wake);
         this.listeners = resources.add(new ReleaseListeners(name, ledger, events));
-        for (ContentHost host : platform.hosts()) {
-            ReleaseStore store =
-                    resources.add(ReleaseStore.open(host.contentRoot(), topology.retention(), topology.limits()));
-            resources.add(
-                    new HostLoop(topology.name(), host.id(), store, repository, ledger, clock, this::hostChanged));
-        }
-        reconcile();
+        stores.forEach((host, store) -> resources.add(
+                new HostLoop(topology.name(), host.id(), store, repository, ledger, clock, this::hostChanged)));
         ledger.start();
         Leadership leadership = new Leadership(ledger, identity(), clock);
         this.publisher =
                 new Publisher(ledger, repository, source.location(), leadership, topology.limits(), clock, events);
         this.poller =
                 resources.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
-        resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcileSafely));
+        this.reconciling = resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
+        platform.onChange(reconciling::wake);
+    }
+
+    private static Blueprint blueprint(Topology topology, ContentSource source, Coordinator coordinator) {
+        return new Blueprint(
+                topology,
+                coordinator.services(topology.name()),
+                () -> source.forAgent().and(coordinator.forAgent(topology.name())));
+    }
+
+    /** Before edges serve from them: what a power loss damaged is taken out of service by that. */
+    private Map<ContentHost, ReleaseStore> openStores() {
+        Map<ContentHost, ReleaseStore> stores = new LinkedHashMap<>();
+        for (ContentHost host : platform.hosts()) {
+            stores.put(
+                    host,
+                    resources.add(ReleaseStore.open(host.contentRoot(), topology.retention(), topology.limits())));
+        }
+        return stores;
     }
 
     /**
@@ -104,6 +132,14 @@ public final class Operator implements AutoCloseable {
             if (!started) {
                 resources.close();
             }
+        }
+    }
+
+    /** What {@link #start} would do to the platform, without doing it. */
+    public static Plan plan(
+            Topology topology, ContentSource source, Coordinator coordinator, ContainerPlatform containers) {
+        try (PlatformSession platform = containers.open(blueprint(topology, source, coordinator))) {
+            return Planner.plan(platform.wanted(), platform.observe());
         }
     }
 
@@ -136,9 +172,14 @@ public final class Operator implements AutoCloseable {
         return prover;
     }
 
-    /** Where edges run. */
-    public PlatformSession platform() {
-        return platform;
+    /** What the network consists of on its platform. */
+    public Infrastructure infrastructure() {
+        return infrastructure;
+    }
+
+    /** The engines that it runs on. */
+    public List<ObservedEngine> engines() {
+        return platform.engines();
     }
 
     /** Why nothing new is published at the moment; empty while that works. */
@@ -164,26 +205,29 @@ public final class Operator implements AutoCloseable {
         }
     }
 
-    private void reconcile() {
-        Plan plan = Planner.plan(topology.edges(), platform.edges());
-        new StepExecutor(platform, events).execute(plan);
-        if (!plan.isEmpty()) {
-            prover.askAtOnce();
-        }
-    }
-
-    private Duration reconcileSafely() {
+    private Duration reconcile() {
         try {
-            reconcile();
+            if (infrastructure.reconcile()) {
+                prover.askAtOnce();
+            }
         } catch (CdnException e) {
-            LOG.warn("Edges cannot be made what they should be, trying again in {}: {}", RECONCILE, e.getMessage());
+            LOG.warn("The network cannot be made what it should be, trying again in {}: {}", RECONCILE, e.getMessage());
+            events.accept(new CdnEvent.RepairFailed(e));
         }
         return RECONCILE;
     }
 
+    /** Stops what runs, and removes the parts of the network from their platform. */
+    public void destroy() {
+        poller.close();
+        reconciling.close();
+        infrastructure.destroy();
+        close();
+    }
+
     /**
-     * Stops what runs, listeners first: what they call works until they end. Edges in this JVM end; what is live stays live on disk. A fetch that is under way is cut short.
-     * Idempotent.
+     * Stops what runs, listeners first: what they call works until they end. Parts in this JVM end, others live on; what
+     * is live stays live on disk. A fetch that is under way is cut short. Idempotent.
      */
     @Override
     public void close() {

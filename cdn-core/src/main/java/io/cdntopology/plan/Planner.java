@@ -1,43 +1,121 @@
 package io.cdntopology.plan;
 
-import io.cdntopology.observed.ObservedEdge;
-import io.cdntopology.topology.EdgeId;
-import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the steps between what is wanted and what exists. Holds no state; the order of its inputs does not matter. */
+/**
+ * Finds the steps between what is wanted and what exists. Holds no state; the order of its inputs does not matter.
+ *
+ * <p>Volumes are made, and never removed or replaced by a plan that keeps the network: what is in them is data.
+ */
 public final class Planner {
-    private Planner() {}
+    private final NavigableMap<PartId, Part> wanted = new TreeMap<>();
+    private final NavigableMap<PartId, ObservedPart> existing = new TreeMap<>();
+
+    /** Who is to have each port. */
+    private final Map<String, PartId> ports = new HashMap<>();
+
+    private Planner(Collection<Part> wanted, Collection<ObservedPart> observed) {
+        wanted.forEach(part -> this.wanted.put(part.id(), part));
+        observed.forEach(part -> existing.put(part.id(), part));
+        wanted.forEach(part -> port(part.settings()).ifPresent(port -> ports.put(port, part.id())));
+    }
 
     /**
-     * The steps from {@code observed} to {@code desired}: removals first, so that a port is free before it is taken
-     * again; then by the name of the edge.
+     * The steps from {@code observed} to {@code wanted}: removals first, so that a port is free before it is taken again;
+     * then parts before those that need them.
      */
-    public static Plan plan(Collection<EdgeSpec> desired, Collection<ObservedEdge> observed) {
-        Map<EdgeId, EdgeSpec> wanted = new TreeMap<>();
-        desired.forEach(edge -> wanted.put(edge.id(), edge));
-        Map<EdgeId, EdgeSpec> existing = new TreeMap<>();
-        observed.forEach(edge -> existing.put(edge.spec().id(), edge.spec()));
+    public static Plan plan(Collection<Part> wanted, Collection<ObservedPart> observed) {
+        return new Planner(wanted, observed).plan();
+    }
 
+    /** The steps that remove everything, data too; what needs another part goes before it. */
+    public static Plan destruction(Collection<ObservedPart> observed) {
+        Planner planner = new Planner(List.of(), observed);
         List<Step> steps = new ArrayList<>();
-        existing.forEach((id, edge) -> {
-            EdgeSpec want = wanted.get(id);
-            if (want == null) {
-                steps.add(new Step.RemoveEdge(id, "it is not wanted any more"));
-            } else if (!want.equals(edge)) {
-                steps.add(new Step.RemoveEdge(id, "it was created from other settings"));
-            }
-        });
-        wanted.forEach((id, edge) -> {
-            if (!edge.equals(existing.get(id))) {
-                steps.add(
-                        new Step.CreateEdge(edge, existing.containsKey(id) ? "its settings changed" : "it is missing"));
-            }
-        });
-        return new Plan(steps);
+        planner.existing.descendingKeySet().forEach(id -> steps.add(new Step.Remove(id, "the network is destroyed")));
+        return new Plan(steps, Fingerprint.of(planner.existing.values()));
+    }
+
+    private Plan plan() {
+        List<Step> steps = new ArrayList<>();
+        existing.descendingMap().forEach((id, part) -> removal(part).ifPresent(steps::add));
+        wanted.forEach((id, part) -> making(part).ifPresent(steps::add));
+        return new Plan(steps, Fingerprint.of(existing.values()));
+    }
+
+    private Optional<Step> removal(ObservedPart part) {
+        PartId id = part.id();
+        if (id.kind() == PartKind.VOLUME) {
+            return Optional.empty();
+        }
+        Part want = wanted.get(id);
+        if (want == null) {
+            return Optional.of(new Step.Remove(id, "it is not wanted any more"));
+        }
+        return differs(want, part) && isInTheWay(part)
+                ? Optional.of(new Step.Remove(
+                        id,
+                        "another one is to have its port, "
+                                + port(part.settings()).get()))
+                : Optional.empty();
+    }
+
+    private Optional<Step> making(Part want) {
+        PartId id = want.id();
+        ObservedPart part = existing.get(id);
+        if (part == null) {
+            return Optional.of(new Step.Create(id, "it is missing"));
+        }
+        if (id.kind() != PartKind.VOLUME && differs(want, part)) {
+            String reason = difference(want, part);
+            return Optional.of(isInTheWay(part) ? new Step.Create(id, reason) : new Step.Replace(id, reason));
+        }
+        return part.fault().map(fault -> new Step.Start(id, fault));
+    }
+
+    private static boolean differs(Part want, ObservedPart part) {
+        return !want.settings().equals(part.settings());
+    }
+
+    /** Whether it has a port that another part is to have. */
+    private boolean isInTheWay(ObservedPart part) {
+        return port(part.settings())
+                .map(ports::get)
+                .filter(owner -> !owner.equals(part.id()))
+                .isPresent();
+    }
+
+    private static Optional<String> port(Map<String, String> settings) {
+        return Optional.ofNullable(settings.get(Part.PORT));
+    }
+
+    private static String difference(Part want, ObservedPart part) {
+        TreeSet<String> names = new TreeSet<>(want.settings().keySet());
+        names.addAll(part.settings().keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(
+                        want.settings().get(name), part.settings().get(name)))
+                .map(name -> name + " is " + text(part.settings().get(name)) + " and should be "
+                        + text(want.settings().get(name)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "not set" : "'" + value + "'";
     }
 }

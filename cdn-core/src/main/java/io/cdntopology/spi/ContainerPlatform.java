@@ -1,7 +1,5 @@
 package io.cdntopology.spi;
 
-import io.cdntopology.topology.TopologyName;
-
 /**
  * What edges run on: a Docker engine, or this JVM.
  *
@@ -12,9 +10,11 @@ public interface ContainerPlatform {
     String location();
 
     /**
-     * Opens the platform for one topology.
+     * Opens the platform for one network. Makes nothing yet.
      *
-     * @throws io.cdntopology.failure.CdnException with {@code STORE_UNUSABLE} if its directories cannot be used
+     * @throws io.cdntopology.failure.CdnException with {@code STORE_UNUSABLE} if its directories cannot be used,
+     *     {@code INVALID_TOPOLOGY} if it cannot make such a network, {@code ENGINE_UNREACHABLE} or
+     *     {@code ENGINE_REFUSED} if what it runs on cannot be used
      */
-    PlatformSession open(TopologyName name);
+    PlatformSession open(Blueprint blueprint);
 }

@@ -1,5 +1,8 @@
 package io.cdntopology.spi;
 
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -24,4 +27,20 @@ public interface ContentSource {
      *     cannot be used
      */
     ContentRepository open(Path directory);
+
+    /**
+     * What an agent in a container of its own is told to fetch from here. Called by platforms on which one does.
+     *
+     * @throws CdnException with {@code INVALID_TOPOLOGY} if nobody outside of this process can fetch from here, which is
+     *     so unless a source says otherwise
+     */
+    default AgentOptions forAgent() {
+        throw CdnException.of(
+                ErrorCode.INVALID_TOPOLOGY,
+                "Describing the content to an agent",
+                new Problem(
+                        "content",
+                        "only this process can read " + location() + ", and agents in containers are to",
+                        "give a git repository that containers reach, or another platform"));
+    }
 }

@@ -20,7 +20,8 @@ public interface ManagedCoordination {
     /**
      * The store that runs.
      *
-     * @param addresses where each of the containers is reached from this process, in the same order
+     * @param addresses where each of the containers is reached, in the same order: from this process, or by others of the
+     *     network, whose names for them are not resolved here
      */
     Coordination at(List<InetSocketAddress> addresses);
 }

@@ -1,62 +1,73 @@
 package io.cdntopology.spi;
 
-import io.cdntopology.failure.CdnException;
-import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.failure.Problem;
-import io.cdntopology.observed.ObservedEdge;
-import io.cdntopology.topology.EdgeId;
-import io.cdntopology.topology.EdgeSpec;
-import io.cdntopology.topology.ServiceSpec;
-import java.net.InetSocketAddress;
+import io.cdntopology.observed.ObservedEngine;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An open platform, limited to what belongs to one topology.
+ * An open platform, limited to what belongs to one network.
  *
  * <p>Threading: methods may be called from several threads; they block. The mutations are called by one thread at a
- * time per edge, and are idempotent: a second call with the same argument changes nothing.
+ * time per part, and are idempotent: a second call with the same argument changes nothing. They concern parts of this
+ * network only; what others have made is never touched, also if it has a name that is wanted here.
  */
 public interface PlatformSession extends AutoCloseable {
-    /** The hosts of the topology; at least one. Does not change while the session is open. */
+    /**
+     * The hosts whose content this process keeps in sync itself; empty if agents do that. Does not change while the
+     * session is open.
+     */
     List<ContentHost> hosts();
 
     /** A directory on this machine for what the application itself keeps, such as fetched repositories. */
     Path workDirectory();
 
-    /** The edges that exist, in no particular order. */
-    List<ObservedEdge> edges();
+    /** What is wanted here: the parts of the network, each before those that need it. The same whenever it is asked. */
+    List<Part> wanted();
 
     /**
-     * Creates an edge and starts it; it accepts connections when this returns, and keeps {@link EdgeContract}.
+     * The parts that exist, in no particular order, also those that are not wanted any more.
      *
-     * @throws io.cdntopology.failure.CdnException with {@code EDGE_NOT_STARTED}, for example when its port is taken, or an
-     *     edge of this name exists that was created from other settings; {@code CLOSED} after {@link #close()}
+     * @throws io.cdntopology.failure.CdnException with {@code ENGINE_UNREACHABLE} or {@code ENGINE_REFUSED}
      */
-    ObservedEdge createEdge(EdgeSpec edge);
-
-    /** Removes an edge; nothing if there is none of this name. */
-    void removeEdge(EdgeId edge);
+    List<ObservedPart> observe();
 
     /**
-     * Makes containers run that the network needs besides its edges, those that do not yet: with a volume each for its
-     * data directory, on a network in which they reach each other by their names. They outlive this session.
+     * Makes a wanted part that does not exist, and starts it. An edge accepts connections when this returns, and keeps
+     * {@link EdgeContract}.
      *
-     * @return where each is reached from this process, in the same order
-     * @throws io.cdntopology.failure.CdnException with {@code INVALID_TOPOLOGY} if this platform runs no containers, which
-     *     is what it does unless it says otherwise
+     * @throws io.cdntopology.failure.CdnException with {@code EDGE_NOT_STARTED}, for example when its port is taken;
+     *     {@code NAME_TAKEN} if something that is not part of this network has its name; {@code CLOSED} after
+     *     {@link #close()}; and the codes of what it runs on
      */
-    default List<InetSocketAddress> run(List<ServiceSpec> services) {
-        throw CdnException.of(
-                ErrorCode.INVALID_TOPOLOGY,
-                "Starting " + services.get(0).name(),
-                new Problem(
-                        "platform",
-                        "it runs no containers, and the coordination store is to be one",
-                        "use Embedded.coordination(), or a store that runs already, or another platform"));
+    void create(PartId part);
+
+    /**
+     * Starts a part that exists and does not run; returns as {@link #create} does.
+     *
+     * @throws io.cdntopology.failure.CdnException as {@link #create}
+     */
+    void start(PartId part);
+
+    /** Removes a part, whether it runs or not; nothing if there is none. A volume is removed with what is in it. */
+    void remove(PartId part);
+
+    /**
+     * Tells when parts may have changed without a call from here; may tell too often, and now and then not at all, so one
+     * has to look without it too.
+     *
+     * @param listener returns at once; called by threads of the platform until the session is closed
+     */
+    void onChange(Runnable listener);
+
+    /** The engines that it runs on, as they were when the session was opened; empty if there are none. */
+    default List<ObservedEngine> engines() {
+        return List.of();
     }
 
-    /** Lets go of the platform. Edges that live in this JVM end; those in containers live on. Idempotent. */
+    /** Lets go of the platform. Parts that live in this JVM end; those in containers live on. Idempotent. */
     @Override
     void close();
 }

@@ -42,7 +42,7 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     URI address() {
-        return edge.observed().address();
+        return URI.create("http://127.0.0.1:" + edge.address().getPort() + "/");
     }
 
     RawConnection.Response get(String target, String... headers) throws IOException {

@@ -6,18 +6,25 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.observed.ObservedEdge;
+import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.HostId;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.Retention;
+import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,15 +32,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPlatformTest {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
-    private static final TopologyName NAME = new TopologyName("docs");
-    private static final EdgeSpec EDGE = new EdgeSpec(new EdgeId("eu-1"), EdgeSpec.ANY_PORT);
+    private static final PartId EDGE = PartId.of(new EdgeId("eu-1"));
+    private static final Blueprint DOCS = docs(EdgeSpec.ANY_PORT);
+
+    private static Blueprint docs(int port) {
+        return Blueprint.of(new Topology(
+                new TopologyName("docs"),
+                List.of(new EdgeSpec(new EdgeId("eu-1"), port)),
+                Retention.DEFAULT,
+                ContentLimits.DEFAULT));
+    }
+
+    /** Creates the edge, and says where it answers. */
+    private static URI create(PlatformSession session) {
+        session.create(EDGE);
+        InetSocketAddress address = session.observe().get(0).address().orElseThrow();
+        return URI.create("http://" + address.getHostString() + ":" + address.getPort() + "/");
+    }
 
     @Test
     void aTemporaryPlatformLeavesNothingBehind(@TempDir Path elsewhere) throws IOException {
         Path outside = Files.writeString(elsewhere.resolve("outside.txt"), "stays");
         Path contentRoot;
         Path work;
-        try (PlatformSession session = EmbeddedPlatform.temporary().open(NAME)) {
+        try (PlatformSession session = EmbeddedPlatform.temporary().open(DOCS)) {
             contentRoot = session.hosts().get(0).contentRoot();
             work = session.workDirectory();
             new HandMadeRoot(contentRoot).live(Map.of("a/b.txt", "b"));
@@ -48,8 +70,8 @@ class EmbeddedPlatformTest {
     @Test
     void aTemporaryPlatformStartsEmptyForEachSession() {
         EmbeddedPlatform platform = EmbeddedPlatform.temporary();
-        try (PlatformSession one = platform.open(NAME);
-                PlatformSession two = platform.open(NAME)) {
+        try (PlatformSession one = platform.open(DOCS);
+                PlatformSession two = platform.open(DOCS)) {
             assertThat(one.hosts()).doesNotContainAnyElementsOf(two.hosts());
         }
     }
@@ -57,22 +79,21 @@ class EmbeddedPlatformTest {
     @Test
     void aPlatformAtADirectoryServesWhatItKept(@TempDir Path directory) throws IOException {
         EmbeddedPlatform platform = EmbeddedPlatform.at(directory.resolve("cdn"));
-        try (PlatformSession session = platform.open(NAME)) {
+        try (PlatformSession session = platform.open(DOCS)) {
             assertThat(session.hosts())
                     .containsExactly(new ContentHost(new HostId("local"), directory.resolve("cdn/docs/www")));
             assertThat(session.workDirectory()).isEqualTo(directory.resolve("cdn/docs/work"));
             new HandMadeRoot(directory.resolve("cdn/docs/www")).live(Map.of("index.html", "kept"));
         }
-        try (PlatformSession session = platform.open(NAME)) {
-            ObservedEdge edge = session.createEdge(EDGE);
-            assertThat(RawConnection.get(edge.address(), "/").body()).isEqualTo("kept");
+        try (PlatformSession session = platform.open(DOCS)) {
+            assertThat(RawConnection.get(create(session), "/").body()).isEqualTo("kept");
         }
     }
 
     @Test
     void aDirectoryThatIsAFileIsUnusable(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        assertThatThrownBy(() -> EmbeddedPlatform.at(file).open(NAME))
+        assertThatThrownBy(() -> EmbeddedPlatform.at(file).open(DOCS))
                 .isInstanceOfSatisfying(
                         CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNUSABLE))
                 .hasMessageContaining(file.toString());
@@ -81,21 +102,20 @@ class EmbeddedPlatformTest {
     @Test
     void listensWhereItIsTold() throws IOException {
         EmbeddedPlatform platform = EmbeddedPlatform.temporary();
-        try (PlatformSession session = platform.open(NAME)) {
-            assertThat(session.createEdge(EDGE).address().getHost()).isEqualTo("127.0.0.1");
+        try (PlatformSession session = platform.open(DOCS)) {
+            assertThat(create(session).getHost()).isEqualTo("127.0.0.1");
         }
         try (PlatformSession session =
-                platform.withAddress(InetAddress.getByName("0.0.0.0")).open(NAME)) {
-            ObservedEdge edge = session.createEdge(EDGE);
-            assertThat(RawConnection.get(edge.address(), "/-/health").status()).isEqualTo(503);
+                platform.withAddress(InetAddress.getByName("0.0.0.0")).open(DOCS)) {
+            assertThat(RawConnection.get(create(session), "/-/health").status()).isEqualTo(503);
         }
     }
 
     @Test
     void anAddressOfAnotherMachineIsNamed() throws IOException {
         EmbeddedPlatform platform = EmbeddedPlatform.temporary().withAddress(InetAddress.getByName("192.0.2.1"));
-        try (PlatformSession session = platform.open(NAME)) {
-            assertThatThrownBy(() -> session.createEdge(EDGE))
+        try (PlatformSession session = platform.open(DOCS)) {
+            assertThatThrownBy(() -> session.create(EDGE))
                     .isInstanceOfSatisfying(
                             CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EDGE_NOT_STARTED))
                     .hasMessageContainingAll("eu-1", "192.0.2.1 is no address of this machine");
@@ -106,39 +126,25 @@ class EmbeddedPlatformTest {
     @Test
     void aPortThatStaysTakenCostsNoFileDescriptors() throws IOException {
         assumeThat(OPEN_FILES).as("Linux lists them").isDirectory();
-        try (PlatformSession session = EmbeddedPlatform.temporary().open(NAME);
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            EdgeSpec edge = new EdgeSpec(EDGE.id(), taken.getLocalPort());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PlatformSession session = EmbeddedPlatform.temporary().open(docs(taken.getLocalPort()))) {
             int before = openFiles();
             for (int i = 0; i < 200; i++) {
-                assertThatThrownBy(() -> session.createEdge(edge)).hasMessageContaining("is taken");
+                assertThatThrownBy(() -> session.create(EDGE)).hasMessageContaining("is taken");
             }
             assertThat(openFiles() - before).isLessThan(100);
         }
     }
 
     @Test
-    void anEdgeOfTheSameNameWithOtherSettingsIsNotReplaced() {
-        try (PlatformSession session = EmbeddedPlatform.temporary().open(NAME)) {
-            ObservedEdge edge = session.createEdge(EDGE);
-            EdgeSpec other = new EdgeSpec(EDGE.id(), edge.address().getPort());
-            assertThatThrownBy(() -> session.createEdge(other))
-                    .isInstanceOfSatisfying(
-                            CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EDGE_NOT_STARTED))
-                    .hasMessageContaining("remove it first");
-            assertThat(session.edges()).containsExactly(edge);
-        }
-    }
-
-    @Test
     void aClosedSessionStartsNoEdge() {
-        PlatformSession session = EmbeddedPlatform.temporary().open(NAME);
+        PlatformSession session = EmbeddedPlatform.temporary().open(DOCS);
         session.close();
-        assertThatThrownBy(() -> session.createEdge(EDGE))
+        assertThatThrownBy(() -> session.create(EDGE))
                 .isInstanceOfSatisfying(
                         CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CLOSED));
-        session.removeEdge(EDGE.id());
-        assertThat(session.edges()).isEmpty();
+        session.remove(EDGE);
+        assertThat(session.observe()).isEmpty();
     }
 
     @Test

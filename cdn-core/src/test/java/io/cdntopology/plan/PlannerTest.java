@@ -2,19 +2,23 @@ package io.cdntopology.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cdntopology.observed.ObservedEdge;
-import io.cdntopology.topology.EdgeId;
-import io.cdntopology.topology.EdgeSpec;
-import java.net.URI;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -23,81 +27,136 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A plan")
 class PlannerTest {
     private static final int WORLDS = 200;
+    private static final List<PartKind> KINDS = List.of(PartKind.values());
+    private static final Set<PartKind> RUNNING = EnumSet.range(PartKind.SERVICE, PartKind.EDGE);
+    private static final String STOPPED = "it exited with status 1";
 
-    private static EdgeSpec edge(String name, int port) {
-        return new EdgeSpec(new EdgeId(name), port);
+    private static Part part(PartKind kind, String name, Map<String, String> settings) {
+        return Part.of(new PartId(kind, name), settings);
     }
 
-    private static ObservedEdge observed(EdgeSpec edge) {
-        int port = edge.port() == EdgeSpec.ANY_PORT ? 49_152 : edge.port();
-        return new ObservedEdge(edge, URI.create("http://127.0.0.1:" + port + "/"));
+    private static Part edge(String name, String port) {
+        return part(PartKind.EDGE, name, Map.of(Part.PORT, port));
     }
 
-    private static List<ObservedEdge> observed(Collection<EdgeSpec> edges) {
-        return edges.stream().map(PlannerTest::observed).toList();
+    private static ObservedPart running(Part part) {
+        return new ObservedPart(part.id(), part.settings(), Optional.empty(), Optional.empty());
     }
 
-    /** Some edges with few names and ports, so that worlds overlap; names and fixed ports are unique. */
-    private static List<EdgeSpec> someEdges(Random random) {
-        Map<String, EdgeSpec> edges = new TreeMap<>();
+    private static ObservedPart stopped(Part part) {
+        return new ObservedPart(part.id(), part.settings(), Optional.of(STOPPED), Optional.empty());
+    }
+
+    private static List<ObservedPart> running(Collection<Part> parts) {
+        return parts.stream().map(PlannerTest::running).toList();
+    }
+
+    /** Some parts of all kinds with few names, settings and ports, so that worlds overlap; ports are unique. */
+    private static List<Part> someParts(Random random) {
+        Map<PartId, Part> parts = new TreeMap<>();
         Set<Integer> ports = new HashSet<>();
-        for (int i = random.nextInt(8); i > 0; i--) {
-            int port = random.nextInt(3) == 0 ? EdgeSpec.ANY_PORT : 8_000 + random.nextInt(6);
-            String name = "edge-" + random.nextInt(8);
-            if (!edges.containsKey(name) && (port == EdgeSpec.ANY_PORT || ports.add(port))) {
-                edges.put(name, edge(name, port));
+        for (int i = random.nextInt(12); i > 0; i--) {
+            PartKind kind = KINDS.get(random.nextInt(KINDS.size()));
+            Map<String, String> settings = new TreeMap<>();
+            if (kind != PartKind.VOLUME) {
+                settings.put("image", "image-" + random.nextInt(2));
             }
+            int port = random.nextInt(6);
+            if (kind == PartKind.EDGE && ports.add(port)) {
+                settings.put(Part.PORT, String.valueOf(port));
+            }
+            Part part = part(kind, "part-" + random.nextInt(4), settings);
+            parts.putIfAbsent(part.id(), part);
         }
-        List<EdgeSpec> shuffled = new ArrayList<>(edges.values());
+        List<Part> shuffled = new ArrayList<>(parts.values());
         Collections.shuffle(shuffled, random);
         return shuffled;
     }
 
+    private static List<ObservedPart> someWorld(Random random) {
+        return someParts(random).stream()
+                .map(part ->
+                        RUNNING.contains(part.id().kind()) && random.nextInt(3) == 0 ? stopped(part) : running(part))
+                .toList();
+    }
+
     /** What a platform would do, refusing what a real one cannot. */
-    private static Map<EdgeId, EdgeSpec> apply(Plan plan, Collection<EdgeSpec> existing) {
-        Map<EdgeId, EdgeSpec> world = new TreeMap<>();
-        existing.forEach(edge -> world.put(edge.id(), edge));
-        for (Step step : plan.steps()) {
-            if (step instanceof Step.CreateEdge create) {
-                assertThat(world).doesNotContainKey(create.edge());
-                assertThat(world.values().stream().map(EdgeSpec::port).filter(port -> port != EdgeSpec.ANY_PORT))
-                        .as("the port is free when it is taken")
-                        .doesNotContain(create.spec().port());
-                world.put(create.edge(), create.spec());
-            } else {
-                assertThat(world.remove(step.edge()))
-                        .as("only what exists is removed")
-                        .isNotNull();
-            }
+    private static final class World {
+        final Map<PartId, ObservedPart> parts = new TreeMap<>();
+        final Map<PartId, Part> wanted;
+
+        World(Collection<Part> wanted, Collection<ObservedPart> existing) {
+            this.wanted = wanted.stream().collect(Collectors.toMap(Part::id, Function.identity()));
+            existing.forEach(part -> parts.put(part.id(), part));
         }
-        return world;
+
+        World take(List<Step> steps) {
+            steps.forEach(step -> step.fold(
+                    create -> make(create.part()),
+                    start -> start(start.part()),
+                    replace -> {
+                        remove(replace.part());
+                        return make(replace.part());
+                    },
+                    remove -> remove(remove.part())));
+            return this;
+        }
+
+        private boolean make(PartId id) {
+            assertThat(parts).doesNotContainKey(id);
+            String port = wanted.get(id).settings().get(Part.PORT);
+            if (port != null) {
+                assertThat(parts.values().stream().map(part -> part.settings().get(Part.PORT)))
+                        .as("the port is free when it is taken")
+                        .doesNotContain(port);
+            }
+            parts.put(id, running(wanted.get(id)));
+            return true;
+        }
+
+        private boolean start(PartId id) {
+            ObservedPart part = parts.get(id);
+            assertThat(part.fault()).as("only what does not run is started").isPresent();
+            parts.put(id, new ObservedPart(id, part.settings(), Optional.empty(), Optional.empty()));
+            return true;
+        }
+
+        private boolean remove(PartId id) {
+            assertThat(parts.remove(id)).as("only what exists is removed").isNotNull();
+            return true;
+        }
+
+        /** What is wanted, and runs; volumes may be more. */
+        void assertConverged() {
+            parts.keySet().removeIf(id -> id.kind() == PartKind.VOLUME && !wanted.containsKey(id));
+            assertThat(parts.values()).containsExactlyInAnyOrderElementsOf(running(wanted.values()));
+        }
     }
 
     @RepeatedTest(WORLDS)
     @DisplayName("leads from any world to the wanted one, and then there is nothing to do")
     void converges(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        List<EdgeSpec> desired = someEdges(random);
-        List<EdgeSpec> existing = someEdges(random);
+        List<Part> wanted = someParts(random);
+        List<ObservedPart> existing = someWorld(random);
 
-        Map<EdgeId, EdgeSpec> world = apply(Planner.plan(desired, observed(existing)), existing);
+        World world =
+                new World(wanted, existing).take(Planner.plan(wanted, existing).steps());
 
-        assertThat(world.values()).containsExactlyInAnyOrderElementsOf(desired);
-        assertThat(Planner.plan(desired, observed(world.values())).isEmpty()).isTrue();
+        assertThat(Planner.plan(wanted, world.parts.values()).isEmpty()).isTrue();
+        world.assertConverged();
     }
 
     @RepeatedTest(WORLDS)
     @DisplayName("is made again after a crash behind any step, and leads there all the same")
     void recovers(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        List<EdgeSpec> desired = someEdges(random);
-        List<EdgeSpec> existing = someEdges(random);
-        Plan plan = Planner.plan(desired, observed(existing));
+        List<Part> wanted = someParts(random);
+        List<ObservedPart> existing = someWorld(random);
+        Plan plan = Planner.plan(wanted, existing);
         for (int taken = 0; taken <= plan.steps().size(); taken++) {
-            Collection<EdgeSpec> left =
-                    apply(new Plan(plan.steps().subList(0, taken)), existing).values();
-            Plan rest = Planner.plan(desired, observed(left));
-            assertThat(apply(rest, left).values()).containsExactlyInAnyOrderElementsOf(desired);
+            World world = new World(wanted, existing).take(plan.steps().subList(0, taken));
+            world.take(Planner.plan(wanted, world.parts.values()).steps()).assertConverged();
         }
     }
 
@@ -105,42 +164,72 @@ class PlannerTest {
     @DisplayName("does not depend on the order of what is wanted or of what exists")
     void orderDoesNotMatter(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        List<EdgeSpec> desired = new ArrayList<>(someEdges(random));
-        List<EdgeSpec> existing = new ArrayList<>(someEdges(random));
-        Plan plan = Planner.plan(desired, observed(existing));
-        Collections.shuffle(desired, random);
+        List<Part> wanted = new ArrayList<>(someParts(random));
+        List<ObservedPart> existing = new ArrayList<>(someWorld(random));
+        Plan plan = Planner.plan(wanted, existing);
+        Collections.shuffle(wanted, random);
         Collections.shuffle(existing, random);
-        assertThat(Planner.plan(desired, observed(existing))).isEqualTo(plan);
+        assertThat(Planner.plan(wanted, existing)).isEqualTo(plan);
+    }
+
+    @RepeatedTest(WORLDS)
+    @DisplayName("to destroy removes everything, and what needs another part before that")
+    void destroys(RepetitionInfo repetition) {
+        List<ObservedPart> existing = someWorld(new Random(repetition.getCurrentRepetition()));
+        Plan plan = Planner.destruction(existing);
+        assertThat(new World(List.of(), existing).take(plan.steps()).parts).isEmpty();
+        assertThat(plan.steps()).extracting(Step::part).isSortedAccordingTo(Collections.reverseOrder());
     }
 
     @Test
     @DisplayName("is empty if everything is as it is wanted")
     void nothingToDo() {
-        List<EdgeSpec> edges = List.of(edge("eu-1", 8080), edge("us-1", EdgeSpec.ANY_PORT));
-        assertThat(Planner.plan(edges, observed(edges)).isEmpty()).isTrue();
+        List<Part> parts = List.of(part(PartKind.VOLUME, "www", Map.of()), edge("eu-1", "8080"));
+        assertThat(Planner.plan(parts, running(parts)).isEmpty()).isTrue();
+        assertThat(Planner.plan(parts, running(parts)).describe()).contains("Nothing is to be done");
         assertThat(Planner.plan(List.of(), List.of()).isEmpty()).isTrue();
     }
 
     @Test
-    @DisplayName("says why for each step, removals first")
+    @DisplayName("says for each step why, and what is noticed meanwhile")
     void reasons() {
         Plan plan = Planner.plan(
-                List.of(edge("new", 8001), edge("moved", 8002)),
-                observed(List.of(edge("gone", 8001), edge("moved", 8003))));
-        assertThat(plan.steps())
-                .containsExactly(
-                        new Step.RemoveEdge(new EdgeId("gone"), "it is not wanted any more"),
-                        new Step.RemoveEdge(new EdgeId("moved"), "it was created from other settings"),
-                        new Step.CreateEdge(edge("moved", 8002), "its settings changed"),
-                        new Step.CreateEdge(edge("new", 8001), "it is missing"));
+                List.of(edge("new", "8001"), edge("moved", "8002"), edge("down", "8004")),
+                List.of(running(edge("gone", "8001")), running(edge("moved", "8003")), stopped(edge("down", "8004"))));
+        assertThat(plan.describe()).isEqualTo("""
+                        remove edge gone: it is not wanted any more; requests to this edge fail from then on
+                        start edge down: it exited with status 1
+                        replace edge moved: port is '8003' and should be '8002'; requests to this edge fail meanwhile
+                        create edge new: it is missing""");
     }
 
     @Test
     @DisplayName("lets two edges change their ports with each other")
     void swappedPorts() {
-        List<EdgeSpec> before = List.of(edge("a", 8001), edge("b", 8002));
-        List<EdgeSpec> after = List.of(edge("a", 8002), edge("b", 8001));
-        assertThat(apply(Planner.plan(after, observed(before)), before).values())
-                .containsExactlyInAnyOrderElementsOf(after);
+        List<Part> after = List.of(edge("a", "8002"), edge("b", "8001"));
+        List<ObservedPart> before = running(List.of(edge("a", "8001"), edge("b", "8002")));
+        new World(after, before).take(Planner.plan(after, before).steps()).assertConverged();
+    }
+
+    @Test
+    @DisplayName("keeps volumes, whatever else is to go")
+    void volumesStay() {
+        Part volume = part(PartKind.VOLUME, "etcd-1", Map.of());
+        assertThat(Planner.plan(List.of(), running(List.of(volume))).isEmpty()).isTrue();
+    }
+
+    @Test
+    @DisplayName("is for one world only: anything that differs gives another fingerprint")
+    void fingerprints() {
+        Part part = edge("eu-1", "8080");
+        assertThat(List.of(
+                                List.<ObservedPart>of(),
+                                List.of(running(part)),
+                                List.of(stopped(part)),
+                                List.of(running(edge("eu-1", "8081"))),
+                                List.of(running(edge("eu-2", "8080"))))
+                        .stream()
+                        .map(world -> Planner.plan(List.of(), world).fingerprint()))
+                .doesNotHaveDuplicates();
     }
 }

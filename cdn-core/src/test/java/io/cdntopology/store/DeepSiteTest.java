@@ -3,19 +3,25 @@ package io.cdntopology.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdntopology.embedded.EmbeddedPlatform;
-import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
+import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.Retention;
+import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,9 +79,13 @@ class DeepSiteTest {
     @DisplayName("is served by an edge")
     void served(int depth) throws Exception {
         workshop.publish(e -> e.file(deep(depth), "deep"));
-        try (PlatformSession platform = EmbeddedPlatform.at(directory).open(new TopologyName("deep"))) {
-            ObservedEdge edge = platform.createEdge(new EdgeSpec(new EdgeId("eu"), EdgeSpec.ANY_PORT));
-            HttpRequest request = HttpRequest.newBuilder(edge.address().resolve("/" + deep(depth)))
+        EdgeSpec eu = new EdgeSpec(new EdgeId("eu"), EdgeSpec.ANY_PORT);
+        Topology topology =
+                new Topology(new TopologyName("deep"), List.of(eu), Retention.DEFAULT, ContentLimits.DEFAULT);
+        try (PlatformSession platform = EmbeddedPlatform.at(directory).open(Blueprint.of(topology))) {
+            platform.create(PartId.of(eu.id()));
+            int port = platform.observe().get(0).address().orElseThrow().getPort();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + deep(depth)))
                     .build();
             HttpResponse<String> answer =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

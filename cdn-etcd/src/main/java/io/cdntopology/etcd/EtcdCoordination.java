@@ -3,6 +3,7 @@ package io.cdntopology.etcd;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.AgentOptions;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.CoordinationClient;
 import java.net.URI;
@@ -194,6 +195,11 @@ public final class EtcdCoordination implements Coordination {
         EtcdConnection connection = new EtcdConnection(connector, failures);
         connection.open();
         return new EtcdClient(connection);
+    }
+
+    @Override
+    public AgentOptions forAgent() {
+        return options.forAgent(endpoints);
     }
 
     /** The location. */

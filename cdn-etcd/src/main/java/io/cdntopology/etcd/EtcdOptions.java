@@ -3,10 +3,18 @@ package io.cdntopology.etcd;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.AgentOptions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The options of an {@link EtcdCoordination} that were set; their names in messages are those of its methods.
@@ -27,6 +35,7 @@ record EtcdOptions(
     static final EtcdOptions NONE =
             new EtcdOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    private static final String FOR_AGENT = "Describing etcd to an agent";
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
@@ -73,6 +82,30 @@ record EtcdOptions(
 
     Duration deadline() {
         return timeout.orElse(DEFAULT_TIMEOUT);
+    }
+
+    /** What an agent is told to use the same etcd in the same way. */
+    AgentOptions forAgent(List<URI> endpoints) {
+        Map<String, String> told = new HashMap<>();
+        Map<String, Supplier<byte[]>> files = new HashMap<>();
+        told.put("etcd.endpoints", endpoints.stream().map(URI::toString).collect(Collectors.joining(",")));
+        timeout.ifPresent(value -> told.put("etcd.timeout", value.toMillis() + "ms"));
+        namespace.ifPresent(value -> told.put("etcd.namespace", value));
+        trust.ifPresent(file -> files.put("etcd.trust", bytes(file)));
+        identity.ifPresent(shown -> {
+            files.put("etcd.client.certificate", bytes(shown.certificateChain()));
+            files.put("etcd.client.key", bytes(shown.privateKey()));
+        });
+        user.ifPresent(value -> {
+            told.put("etcd.user", value.name());
+            files.put(
+                    "etcd.password.file", () -> value.password().read(FOR_AGENT).getBytes(StandardCharsets.UTF_8));
+        });
+        return new AgentOptions(told, files, List.of(), endpoints);
+    }
+
+    private static Supplier<byte[]> bytes(Path file) {
+        return () -> new SecretFile(FOR_AGENT, file).bytes();
     }
 
     static void requireUnset(String option, Optional<?> first) {

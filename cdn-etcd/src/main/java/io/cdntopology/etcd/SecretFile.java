@@ -45,7 +45,7 @@ record SecretFile(String attempted, Path file) {
         try {
             List<X509Certificate> certificates =
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(read()))
+                            .generateCertificates(new ByteArrayInputStream(bytes()))
                             .stream()
                             .map(X509Certificate.class::cast)
                             .toList();
@@ -60,7 +60,7 @@ record SecretFile(String attempted, Path file) {
 
     /** The private key in it. */
     PrivateKey privateKey() {
-        String text = new String(read(), StandardCharsets.ISO_8859_1);
+        String text = new String(bytes(), StandardCharsets.ISO_8859_1);
         Matcher key = KEY.matcher(text);
         if (key.find()) {
             try {
@@ -102,7 +102,7 @@ record SecretFile(String attempted, Path file) {
         try {
             text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(read()))
+                    .decode(ByteBuffer.wrap(bytes()))
                     .toString();
         } catch (CharacterCodingException e) {
             throw refused("it is not text in UTF-8", "put the password into it, and nothing else", null);
@@ -116,7 +116,8 @@ record SecretFile(String attempted, Path file) {
         return line;
     }
 
-    private byte[] read() {
+    /** All of it. */
+    byte[] bytes() {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw refused("it is larger than " + MAX_BYTES + " bytes", "give the right file", null);

@@ -1,14 +1,15 @@
 package io.cdntopology.etcd;
 
 import io.cdntopology.embedded.Embedded;
-import io.cdntopology.observed.ObservedEdge;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.PlatformSession;
-import io.cdntopology.topology.EdgeId;
-import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
 import io.cdntopology.topology.ServiceSpec;
-import io.cdntopology.topology.TopologyName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,6 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Embedded edges, and services as processes on this machine: the command of the container runs, with the names of the
@@ -44,11 +48,11 @@ final class ProcessPlatform implements ContainerPlatform, AutoCloseable {
     }
 
     @Override
-    public PlatformSession open(TopologyName name) {
-        return new Session(edges.open(name));
+    public PlatformSession open(Blueprint blueprint) {
+        return new Session(edges.open(Blueprint.of(blueprint.topology())), blueprint.services());
     }
 
-    private List<InetSocketAddress> run(List<ServiceSpec> wanted) {
+    private void run(List<ServiceSpec> wanted) {
         try {
             Map<String, String> addresses = new LinkedHashMap<>();
             for (ServiceSpec service : wanted) {
@@ -65,9 +69,6 @@ final class ProcessPlatform implements ContainerPlatform, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return wanted.stream()
-                .map(service -> services.get(service.name()).address())
-                .toList();
     }
 
     private Running start(ServiceSpec service, Map<String, String> addresses) throws IOException {
@@ -112,17 +113,63 @@ final class ProcessPlatform implements ContainerPlatform, AutoCloseable {
                 .forEach(service -> service.process().destroyForcibly().onExit().join());
     }
 
+    /** Services are made all at once, as each is told where the others are. */
     private final class Session implements PlatformSession {
         private final PlatformSession session;
+        private final List<ServiceSpec> wanted;
 
-        Session(PlatformSession session) {
+        Session(PlatformSession session, List<ServiceSpec> wanted) {
             this.session = session;
+            this.wanted = wanted;
         }
 
         @Override
-        public List<InetSocketAddress> run(List<ServiceSpec> wanted) {
-            return ProcessPlatform.this.run(wanted);
+        public List<Part> wanted() {
+            return Stream.concat(
+                            wanted.stream()
+                                    .map(service -> Part.of(new PartId(PartKind.SERVICE, service.name()), Map.of())),
+                            session.wanted().stream())
+                    .toList();
         }
+
+        @Override
+        public List<ObservedPart> observe() {
+            synchronized (services) {
+                return Stream.concat(
+                                services.entrySet().stream()
+                                        .map(service -> new ObservedPart(
+                                                new PartId(PartKind.SERVICE, service.getKey()),
+                                                new TreeMap<>(),
+                                                Optional.empty(),
+                                                Optional.of(service.getValue().address()))),
+                                session.observe().stream())
+                        .toList();
+            }
+        }
+
+        @Override
+        public void create(PartId part) {
+            if (part.kind() != PartKind.SERVICE) {
+                session.create(part);
+                return;
+            }
+            synchronized (services) {
+                run(wanted);
+            }
+        }
+
+        @Override
+        public void start(PartId part) {
+            create(part);
+        }
+
+        @Override
+        public void remove(PartId part) {
+            session.remove(part);
+        }
+
+        @Override
+        public void onChange(Runnable listener) {}
 
         @Override
         public List<ContentHost> hosts() {
@@ -132,21 +179,6 @@ final class ProcessPlatform implements ContainerPlatform, AutoCloseable {
         @Override
         public Path workDirectory() {
             return session.workDirectory();
-        }
-
-        @Override
-        public List<ObservedEdge> edges() {
-            return session.edges();
-        }
-
-        @Override
-        public ObservedEdge createEdge(EdgeSpec edge) {
-            return session.createEdge(edge);
-        }
-
-        @Override
-        public void removeEdge(EdgeId edge) {
-            session.removeEdge(edge);
         }
 
         @Override

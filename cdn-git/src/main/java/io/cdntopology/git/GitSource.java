@@ -4,10 +4,15 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.AgentOptions;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -104,6 +109,30 @@ public final class GitSource implements ContentSource {
     @Override
     public ContentRepository open(Path directory) {
         return GitRepository.open(location, options, directory);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A repository in a directory of this machine is read there, so the agent has to see it under the same path.
+     */
+    @Override
+    public AgentOptions forAgent() {
+        Map<String, String> told = new HashMap<>();
+        Map<String, Supplier<byte[]>> files = new HashMap<>();
+        told.put("git.url", location.text());
+        options.directory().ifPresent(directory -> told.put("git.directory", directory));
+        options.reference()
+                .filter(GitReference.Branch.class::isInstance)
+                .map(GitReference.Branch.class::cast)
+                .ifPresent(branch -> told.put("git.branch", branch.name()));
+        options.credentials().ifPresent(credentials -> {
+            told.put("git.user", credentials.user());
+            files.put("git.password.file", () -> credentials.password().get().getBytes(StandardCharsets.UTF_8));
+        });
+        return location instanceof GitLocation.Server server
+                ? new AgentOptions(told, files, List.of(), List.of(server.url()))
+                : new AgentOptions(told, files, List.of(((GitLocation.Directory) location).path()), List.of());
     }
 
     /** The location. */

@@ -12,7 +12,7 @@ class EmbeddedPlatformContractTest extends ContainerPlatformContractTest {
     }
 
     @Override
-    protected boolean edgesOutliveTheirSession() {
+    protected boolean partsOutliveTheirSession() {
         return false;
     }
 }

@@ -1,0 +1,28 @@
+package io.cdntopology.observed;
+
+import io.cdntopology.topology.PartId;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A part of the infrastructure that exists.
+ *
+ * @param id       its name
+ * @param settings what it is like, by the same names as those of {@link io.cdntopology.topology.Part}
+ * @param fault    why it does not do its work and has to be started, such as {@code it exited with status 137}; empty if
+ *     it does
+ * @param address  where it is reached from this process; empty if it is not
+ */
+public record ObservedPart(
+        PartId id, SortedMap<String, String> settings, Optional<String> fault, Optional<InetSocketAddress> address) {
+    public ObservedPart {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(fault, "fault");
+        Objects.requireNonNull(address, "address");
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+}

@@ -1,0 +1,29 @@
+package io.cdntopology.topology;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A part of the infrastructure as it is wanted.
+ *
+ * @param id       its name
+ * @param settings what it is to be like, by the name of each setting, for people to read: {@code image},
+ *     {@code memory}, {@link #PORT}; without secrets. A part that exists with other settings is replaced.
+ */
+public record Part(PartId id, SortedMap<String, String> settings) {
+    /** The setting for a TCP port that no two parts can have at the same time; left out where any free one will do. */
+    public static final String PORT = "port";
+
+    public Part {
+        Objects.requireNonNull(id, "id");
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /** A part with settings in any order. */
+    public static Part of(PartId id, Map<String, String> settings) {
+        return new Part(id, new TreeMap<>(settings));
+    }
+}
