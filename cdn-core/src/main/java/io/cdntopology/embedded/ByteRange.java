@@ -1,12 +1,13 @@
 package io.cdntopology.embedded;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which bytes of a file a {@code Range} header asks for. */
 sealed interface ByteRange {
-    /** All of them: there is no such header, or one that is not understood and therefore ignored. */
+    /** All of them: there is no such header, or one that is ignored. */
     record Whole() implements ByteRange {}
 
     /**
@@ -21,55 +22,68 @@ sealed interface ByteRange {
         }
     }
 
-    /** None: the file ends before the range begins. */
+    /** None: the file ends before the range begins, or the header names no range. */
     record Unsatisfiable() implements ByteRange {}
 
-    /** {@code bytes=first-last}, where one of the two may be missing. */
-    Pattern SINGLE = Pattern.compile("bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*", Pattern.CASE_INSENSITIVE);
+    /** Ranges of bytes, whatever they are. */
+    Pattern SET = Pattern.compile("bytes=(.+)", Pattern.CASE_INSENSITIVE);
+
+    /** {@code first-last}, where one of the two may be missing. */
+    Pattern RANGE = Pattern.compile(" *(?:([0-9]+) *- *([0-9]*)|-([0-9]+)) *");
 
     /** More digits than this are more bytes than any file has. */
     int MAX_DIGITS = 18;
 
     /**
-     * Reads a {@code Range} header. Several ranges, other units and malformed ranges are answered with the whole file,
-     * which RFC 9110 allows.
+     * Reads a {@code Range} header, as nginx does: other units and several ranges are answered with the whole file, what
+     * is no range at all is refused. RFC 9110 allows both.
      *
      * @param header the header
      * @param size   the size of the file in bytes
      */
     static ByteRange parse(String header, long size) {
-        Matcher range = SINGLE.matcher(header.strip());
-        if (!range.matches()) {
+        Matcher set = SET.matcher(header.strip());
+        if (!set.matches()) {
             return new Whole();
         }
-        Optional<Long> first = number(range.group(1));
-        Optional<Long> last = number(range.group(2));
-        if (first.isPresent()) {
-            return between(first.get(), last.orElse(Long.MAX_VALUE), size);
+        List<ByteRange> found = new ArrayList<>();
+        for (String text : set.group(1).split(",", -1)) {
+            Matcher range = RANGE.matcher(text);
+            if (!range.matches()) {
+                return new Unsatisfiable();
+            }
+            ByteRange one = range.group(1) == null
+                    ? suffix(number(range.group(3)), size)
+                    : between(number(range.group(1)), range.group(2), size);
+            if (!(one instanceof Unsatisfiable)) {
+                found.add(one);
+            }
         }
-        return last.map(length -> suffix(length, size)).orElseGet(Whole::new);
+        return switch (found.size()) {
+            case 0 -> new Unsatisfiable();
+            case 1 -> found.get(0);
+            default -> new Whole();
+        };
     }
 
-    private static ByteRange between(long first, long last, long size) {
-        if (first > last) {
+    private static ByteRange between(long first, String lastDigits, long size) {
+        long last = lastDigits.isEmpty() ? Long.MAX_VALUE : number(lastDigits);
+        if (size == 0 && first == 0) {
             return new Whole();
         }
-        return first < size ? new Part(first, Math.min(last, size - 1)) : new Unsatisfiable();
+        return first <= last && first < size ? new Part(first, Math.min(last, size - 1)) : new Unsatisfiable();
     }
 
     private static ByteRange suffix(long length, long size) {
-        if (length == 0) {
-            return new Unsatisfiable();
-        }
         // There is no Content-Range that could name zero bytes.
-        return size == 0 ? new Whole() : new Part(Math.max(0, size - length), size - 1);
+        if (size == 0) {
+            return new Whole();
+        }
+        return length == 0 ? new Unsatisfiable() : new Part(Math.max(0, size - length), size - 1);
     }
 
-    private static Optional<Long> number(String digits) {
-        if (digits.isEmpty()) {
-            return Optional.empty();
-        }
+    private static long number(String digits) {
         String significant = digits.replaceFirst("^0+(?=.)", "");
-        return Optional.of(significant.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(significant));
+        return significant.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(significant);
     }
 }

@@ -15,6 +15,14 @@ record EntityTag(String value) {
     private static final Pattern LISTED =
             Pattern.compile("\\G[ \t,]*((?:W/)?(\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\"))[ \t]*(?=,|$)");
 
+    private static final int WHOLE_TAG = 1;
+    private static final int OPAQUE_TAG = 2;
+
+    private enum Comparison {
+        WEAK,
+        STRONG
+    }
+
     /** The tag that nginx makes: modification time in seconds and size, in hexadecimal digits. */
     static EntityTag of(BasicFileAttributes file) {
         long seconds = file.lastModifiedTime().to(TimeUnit.SECONDS);
@@ -27,16 +35,26 @@ record EntityTag(String value) {
      * @param headers each {@code If-None-Match} header of the request
      */
     boolean isNamedIn(List<String> headers) {
-        return headers.stream().anyMatch(this::isNamedIn);
+        return headers.stream().anyMatch(header -> isNamedIn(header, Comparison.WEAK));
     }
 
-    private boolean isNamedIn(String header) {
+    /**
+     * Whether {@code If-Match} names this tag, so that the client means this content. Weak tags do not count.
+     *
+     * @param headers each {@code If-Match} header of the request
+     */
+    boolean isExactlyNamedIn(List<String> headers) {
+        return headers.stream().anyMatch(header -> isNamedIn(header, Comparison.STRONG));
+    }
+
+    private boolean isNamedIn(String header, Comparison comparison) {
         if (header.strip().equals("*")) {
             return true;
         }
         Matcher tag = LISTED.matcher(header);
         while (tag.find()) {
-            if (tag.group(2).equals(value)) {
+            if (tag.group(comparison == Comparison.WEAK ? OPAQUE_TAG : WHOLE_TAG)
+                    .equals(value)) {
                 return true;
             }
         }

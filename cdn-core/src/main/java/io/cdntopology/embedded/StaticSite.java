@@ -5,7 +5,6 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.store.LiveRelease;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +55,7 @@ final class StaticSite {
     private Optional<LiveRelease> live() {
         try {
             Optional<LiveRelease> live = LiveRelease.of(contentRoot);
-            if (live.isPresent() && !Files.isDirectory(live.get().site())) {
+            if (live.isPresent() && !isInStore(live.get())) {
                 LOG.warn("No release can be served: the live one, {}, is not in the store", live.get());
                 return Optional.empty();
             }
@@ -65,6 +64,12 @@ final class StaticSite {
             LOG.warn("No release can be served", e);
             return Optional.empty();
         }
+    }
+
+    private boolean isInStore(LiveRelease live) {
+        return StoredFile.find(contentRoot, live.site(), "")
+                .filter(site -> site.attributes().isDirectory())
+                .isPresent();
     }
 
     private Reply answer(Optional<LiveRelease> live, String method, URI target, Headers headers) {
@@ -139,6 +144,9 @@ final class StaticSite {
 
     private static Reply content(StoredFile file, String name, String method, Headers request) {
         EntityTag tag = EntityTag.of(file.attributes());
+        if (request.containsKey("If-Match") && !tag.isExactlyNamedIn(request.get("If-Match"))) {
+            return Reply.text(412, "This file is another one by now\n");
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ETag", tag.value());
         headers.put("Cache-Control", CachePolicy.of(name));
@@ -154,7 +162,7 @@ final class StaticSite {
     private static Reply ranged(Reply whole, StoredFile file, EntityTag tag, Headers request) {
         List<String> ranges = request.getOrDefault("Range", List.of());
         boolean current = request.getOrDefault("If-Range", List.of()).stream().allMatch(tag::isExactly);
-        if (ranges.size() != 1 || !current) {
+        if (ranges.isEmpty() || !current) {
             return whole;
         }
         long size = file.attributes().size();

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntityTagTest {
@@ -55,6 +56,19 @@ class EntityTagTest {
             })
     void isNotNamed(String header) {
         assertThat(tag.isNamedIn(List.of(header))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "* | true",
+                "\"5f5e1000-3e8\" | true",
+                "\"a\", \"5f5e1000-3e8\" | true",
+                "W/\"5f5e1000-3e8\" | false"
+            })
+    void isExactlyNamed(String header, boolean named) {
+        assertThat(tag.isExactlyNamedIn(List.of("\"other\"", header))).isEqualTo(named);
     }
 
     @Test

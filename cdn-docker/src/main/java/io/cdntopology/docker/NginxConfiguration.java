@@ -1,0 +1,186 @@
+package io.cdntopology.docker;
+
+/**
+ * The text of an {@code nginx.conf} with which a stock nginx, 1.22 or newer, serves a content root.
+ *
+ * <p>It needs the content root at {@value #CONTENT_ROOT}, which it only reads, and a place to write at {@code /run} and
+ * {@code /var/cache/nginx}. It runs as root or as any other user, and includes no other file. What it answers is what
+ * {@code EdgeContractTest} in cdn-testkit says.
+ *
+ * <p>Each request is answered from one release. The pointer to the live one is followed once, before anything else, and
+ * all that comes later uses what it led to then. nginx would follow it again after an internal redirect, so there is
+ * none: directories are rewritten to their index within their location, and errors lead to named locations.
+ */
+final class NginxConfiguration {
+    /** Where the content root is in the container of an edge. */
+    static final String CONTENT_ROOT = "/www";
+
+    private static final String MAIN = """
+            worker_processes %s;
+            worker_rlimit_nofile 16384;
+            pid /run/nginx.pid;
+            error_log stderr warn;
+            events {
+                worker_connections 4096;
+            }
+            """;
+
+    /** A root file system that is read-only has none of the places that nginx was compiled with. */
+    private static final String TEMPORARY_FILES = """
+            client_body_temp_path /var/cache/nginx/client;
+            proxy_temp_path /var/cache/nginx/proxy;
+            fastcgi_temp_path /var/cache/nginx/fastcgi;
+            uwsgi_temp_path /var/cache/nginx/uwsgi;
+            scgi_temp_path /var/cache/nginx/scgi;
+            """;
+
+    private static final String LOG = """
+            # What a client chooses is cut, and to printable ASCII, so that each line is JSON and of bounded length.
+            map $request_method $logged_method {
+                default "";
+                "~^(?<method_start>[!-~]{1,16})" $method_start;
+            }
+            map $request_uri $logged_uri {
+                default "";
+                "~^(?<uri_start>[!-~]{1,1000})" $uri_start;
+            }
+            map $http_user_agent $logged_agent {
+                default "";
+                "~^(?<agent_start>[ -~]{1,200})" $agent_start;
+            }
+            log_format line escape=json
+                '{"time":"$time_iso8601","client":"$remote_addr","method":"$logged_method","uri":"$logged_uri",'
+                '"status":"$status","bytes":$bytes_sent,"seconds":$request_time,"release":"$commit",'
+                '"agent":"$logged_agent"}';
+            access_log /dev/stdout line;
+            log_not_found off;
+            """;
+
+    private static final String CONNECTIONS = """
+            keepalive_timeout 65s;
+            keepalive_requests 10000;
+            client_header_timeout 10s;
+            client_body_timeout 10s;
+            send_timeout 30s;
+            lingering_time 10s;
+            lingering_timeout 2s;
+            reset_timedout_connection on;
+            client_header_buffer_size 1k;
+            large_client_header_buffers 4 8k;
+            client_max_body_size 1k;
+            sendfile on;
+            tcp_nopush on;
+            """;
+
+    private static final String HEADERS = """
+            # All of them are here: a location that adds one loses these.
+            add_header Cache-Control $cache_control always;
+            add_header X-Cdn-Release $commit always;
+            add_header X-Content-Type-Options nosniff always;
+            add_header Retry-After $retry_after always;
+            add_header Allow $allow always;
+            # The time of a file follows from its content, and says nothing of when it changed.
+            add_header Last-Modified "" always;
+            if_modified_since off;
+            server_tokens off;
+            absolute_redirect off;
+            max_ranges 1;
+            # What is said in text is text, whatever the name that was asked for ends with.
+            types {
+            }
+            default_type text/plain;
+            """;
+
+    private static final String REQUESTS = """
+            # The release is found here, once for each request. After an internal redirect nginx would come by here
+            # again: let there be none.
+            root /www/current;
+            if (-d /www/current/site) {
+                set $release $realpath_root;
+            }
+            uninitialized_variable_warn off;
+
+            if ($request_method = OPTIONS) {
+                return 204;
+            }
+            if ($request_method !~ "^(?:GET|HEAD)$") {
+                return 405;
+            }
+            if ($refused) {
+                return 400 "This path is refused\\n";
+            }
+            if ($commit = "") {
+                return 503;
+            }
+            if ($hidden) {
+                return 404;
+            }
+            """;
+
+    private static final String ABOUT_THE_EDGE = """
+            location = /-/health {
+                access_log off;
+                return 200 ok;
+            }
+            location = /-/release {
+                default_type application/json;
+                etag off;
+                max_ranges 0;
+                alias $release/release.json;
+            }
+            """;
+
+    private static final String CONTENT = """
+            root $release/site;
+            default_type application/octet-stream;
+            location ~ /$ {
+                rewrite ^ ${uri}index.html break;
+                try_files $uri =404;
+            }
+            """;
+
+    private static final String ERRORS = """
+            error_page 404 @absent;
+            error_page 405 @method;
+            error_page 416 @range;
+            error_page 503 @unready;
+            location @absent {
+                return 404 "There is no such file\\n";
+            }
+            location @method {
+                return 405 "Only GET and HEAD are answered here\\n";
+            }
+            location @unready {
+                return 503 "No release is live yet\\n";
+            }
+            location @range {
+                # The headers were added before the range was looked at, and would be added once more.
+                add_header Cache-Control no-store always;
+                return 416 "The file ends before this range\\n";
+            }
+            """;
+
+    private NginxConfiguration() {}
+
+    /** The whole text, the same for the same settings. */
+    static String text(NginxSettings settings) {
+        return MAIN.formatted(workers(settings))
+                + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + NginxMaps.text() + server(settings));
+    }
+
+    private static String workers(NginxSettings settings) {
+        return settings.workers().isPresent()
+                ? String.valueOf(settings.workers().getAsInt())
+                : "auto";
+    }
+
+    private static String server(NginxSettings settings) {
+        String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
+        String content = block("location /", CONTENT + NginxTypes.types());
+        return block("server", listen + HEADERS + NginxTypes.charset() + REQUESTS + ABOUT_THE_EDGE + content + ERRORS);
+    }
+
+    private static String block(String name, String content) {
+        return name + " {\n" + content.indent(4) + "}\n";
+    }
+}

@@ -1,0 +1,42 @@
+package io.cdntopology.docker;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What may differ between the nginx of one edge and that of another.
+ *
+ * @param port    the TCP port that it listens on in its container, 1 to 65535; default 8080, for which it needs no
+ *     capability
+ * @param workers how many processes answer requests, 1 to 1024; empty, the default, is one for each processor of the
+ *     machine, whatever share of them the container is given
+ */
+record NginxSettings(int port, OptionalInt workers) {
+    /** Port 8080, one worker for each processor. */
+    static final NginxSettings DEFAULT = new NginxSettings(8080, OptionalInt.empty());
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_WORKERS = 1024;
+
+    /**
+     * @throws CdnException with {@code INVALID_ARGUMENT} naming each value that is out of range
+     */
+    NginxSettings {
+        List<Problem> problems = new ArrayList<>();
+        if (port < 1 || port > MAX_PORT) {
+            problems.add(new Problem("port", port + " is no TCP port", "give 1 to " + MAX_PORT));
+        }
+        workers.ifPresent(count -> {
+            if (count < 1 || count > MAX_WORKERS) {
+                problems.add(new Problem("workers", count + " is out of range", "give 1 to " + MAX_WORKERS));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring nginx", problems);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.cdntopology.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The container of an nginx edge")
+@EnabledIfEnvironmentVariable(
+        named = "DOCKER_HOST",
+        matches = ".+",
+        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+class NginxContainerIT {
+    @TempDir
+    private Path directory;
+
+    private EngineConnection engine;
+    private Path contentRoot;
+
+    @BeforeEach
+    void open() throws IOException {
+        engine = EngineConnection.open(DockerHost.local(), EngineConnection.DEFAULT_TIMEOUT);
+        contentRoot = Files.createDirectory(directory.resolve("www"));
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private NginxContainer start() {
+        return NginxContainer.start(engine, directory, contentRoot, NginxContainer.nginx());
+    }
+
+    @Test
+    @DisplayName("runs as root too, with workers of another user")
+    void root() throws Exception {
+        try (NginxContainer edge = NginxContainer.startAsRoot(engine, directory, contentRoot, NginxContainer.nginx())) {
+            assertThat(Http.get(edge.awaitAnswer()).statusCode()).isEqualTo(503);
+            assertThat(edge.log().lines()).noneMatch(line -> !line.startsWith("{"));
+        }
+    }
+
+    @Test
+    @DisplayName("logs requests as lines of JSON of bounded length, and nothing else while there is no release")
+    void log() throws Exception {
+        try (NginxContainer edge = start()) {
+            URI address = edge.awaitAnswer();
+            send(address, "GET /a\"b\u00e9\u0001 HTTP/1.1\r\nHost: x\r\nUser-Agent: \"\\\u00ff\r\n\r\n");
+            send(
+                    address,
+                    "GET /" + "x".repeat(7_000) + " HTTP/1.1\r\nHost: x\r\nUser-Agent: " + "y".repeat(7_000)
+                            + "\r\nConnection: close\r\n\r\n");
+            send(address, "A".repeat(500) + " / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            send(address, "no HTTP\r\n\r\n");
+            List<JsonNode> lines = new ArrayList<>();
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+                lines.clear();
+                for (String line : edge.log().lines().toList()) {
+                    assertThat(line).hasSizeLessThan(2_000).startsWith("{");
+                    lines.add(new ObjectMapper().readTree(line));
+                }
+                assertThat(lines).hasSizeGreaterThanOrEqualTo(5);
+            });
+            assertThat(lines)
+                    .allSatisfy(line -> assertThat(line.fieldNames())
+                            .toIterable()
+                            .containsExactly(
+                                    "time", "client", "method", "uri", "status", "bytes", "seconds", "release",
+                                    "agent"));
+        }
+    }
+
+    /** Sends text as it is, and waits until the edge has ended the connection. */
+    private static void send(URI address, String text) throws IOException {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("ends when it is told to")
+    void end() {
+        try (NginxContainer edge = start()) {
+            edge.awaitAnswer();
+            edge.signal("QUIT");
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> !edge.isRunning());
+            assertThat(edge.exitCode()).isZero();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.cdntopology.docker;
+
+import io.cdntopology.testkit.EdgeContractTest;
+import io.cdntopology.testkit.EdgeFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+@DisplayName("nginx with the generated configuration")
+@EnabledIfEnvironmentVariable(
+        named = "DOCKER_HOST",
+        matches = ".+",
+        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+class NginxEdgeIT extends EdgeContractTest {
+    @Override
+    protected EdgeFixture open(Path directory) {
+        return new Fixture(directory);
+    }
+
+    /** It takes a range of what it does not send. */
+    @Override
+    protected boolean ignoresRangesOfHead() {
+        return false;
+    }
+
+    private static final class Fixture implements EdgeFixture {
+        private final EngineConnection engine =
+                EngineConnection.open(DockerHost.local(), EngineConnection.DEFAULT_TIMEOUT);
+        private final List<NginxContainer> edges = new ArrayList<>();
+        private final Path directory;
+
+        private Fixture(Path directory) {
+            this.directory = directory;
+            try {
+                Files.createDirectories(contentRoot());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Path contentRoot() {
+            return directory.resolve("www");
+        }
+
+        @Override
+        public URI startEdge() {
+            NginxContainer edge = NginxContainer.start(engine, directory, contentRoot(), NginxContainer.nginx());
+            edges.add(edge);
+            return edge.awaitAnswer();
+        }
+
+        @Override
+        public void close() {
+            edges.forEach(NginxContainer::close);
+            engine.close();
+        }
+    }
+}

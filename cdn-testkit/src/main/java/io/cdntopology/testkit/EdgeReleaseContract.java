@@ -1,0 +1,146 @@
+package io.cdntopology.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cdntopology.release.Release;
+import io.cdntopology.spi.EdgeContract;
+import io.cdntopology.store.LiveRelease;
+import io.cdntopology.testkit.EdgeConnection.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+abstract class EdgeReleaseContract {
+    private static final List<String> TARGETS =
+            List.of("/", "/index.html", "/.env", "/docs", EdgeContract.HEALTH_PATH, EdgeContract.RELEASE_PATH, "/a.js");
+
+    private final EdgeContractTest suite;
+
+    @TempDir
+    private Path directory;
+
+    private EdgeStage stage;
+
+    EdgeReleaseContract(EdgeContractTest suite) {
+        this.suite = suite;
+    }
+
+    @BeforeEach
+    final void open() {
+        stage = EdgeStage.open(suite, directory);
+    }
+
+    @AfterEach
+    final void close() {
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    private void assertNothingIsServed() throws IOException {
+        for (String target : TARGETS) {
+            for (String method : List.of("GET", "HEAD")) {
+                Response response = stage.request(method, target);
+                assertThat(response.status()).as(target).isEqualTo(503);
+                assertThat(response.headers())
+                        .containsEntry("retry-after", "1")
+                        .containsEntry("cache-control", "no-store")
+                        .containsEntry("content-type", "text/plain; charset=utf-8")
+                        .doesNotContainKeys("x-cdn-release", "etag", "location");
+            }
+        }
+    }
+
+    @Test
+    void asksToComeBackUntilThereIsARelease() throws IOException {
+        assertNothingIsServed();
+        Release first = stage.site().add(Map.of("index.html", "first"));
+        assertNothingIsServed();
+        stage.site().flip(first);
+        assertThat(stage.get("/").body()).isEqualTo("first");
+        assertThat(stage.get(EdgeContract.HEALTH_PATH).status()).isEqualTo(200);
+        assertThat(stage.get("/").headers()).doesNotContainKey("retry-after");
+    }
+
+    @Test
+    void aPointerThatIsNobodysIsNoRelease() throws IOException {
+        Path pointer = pointer();
+        Files.writeString(pointer, "no link");
+        assertNothingIsServed();
+        Files.delete(pointer);
+        Files.createDirectories(pointer.resolve("site"));
+        Files.writeString(pointer.resolve("site/index.html"), "no release");
+        assertNothingIsServed();
+    }
+
+    @Test
+    void aPointerToAReleaseThatIsGoneIsNoRelease() throws IOException {
+        Files.createSymbolicLink(pointer(), Path.of(".cdn/releases/" + "a".repeat(40) + "-" + "b".repeat(40)));
+        assertNothingIsServed();
+    }
+
+    @Test
+    void aPointerOutOfTheStoreIsNoRelease() throws IOException {
+        Path elsewhere = stage.fixture().contentRoot().resolve("elsewhere/" + "a".repeat(40) + "-" + "b".repeat(40));
+        Files.createDirectories(elsewhere.resolve("site"));
+        Files.writeString(elsewhere.resolve("site/index.html"), "elsewhere");
+        Files.createSymbolicLink(pointer(), stage.fixture().contentRoot().relativize(elsewhere));
+        assertNothingIsServed();
+    }
+
+    private Path pointer() {
+        Path site = LiveRelease.served(stage.fixture().contentRoot());
+        return Objects.requireNonNull(site.getParent());
+    }
+
+    @Test
+    void aRollbackMakesTheContentOfBeforeTheCurrentOneAgain() throws IOException {
+        Release good = stage.site().live(Map.of("index.html", "good", "same.txt", "same"));
+        String goodTag = tag(stage.edge(), "/");
+        String sameTag = tag(stage.edge(), "/same.txt");
+
+        stage.site().live(Map.of("index.html", "baad", "same.txt", "same"));
+        assertThat(stage.get("/", "If-None-Match: " + goodTag).body()).isEqualTo("baad");
+        assertThat(tag(stage.edge(), "/same.txt")).isEqualTo(sameTag);
+
+        stage.site().flip(good);
+        Response back = stage.get("/", "If-None-Match: " + goodTag);
+        assertThat(back.status()).isEqualTo(304);
+        assertThat(back.header("x-cdn-release")).contains(good.commit().value());
+    }
+
+    @Test
+    void theSameContentHasTheSameTagOnEveryEdge() throws IOException {
+        stage.site().live(Map.of("index.html", "home", "docs/a.txt", "a"));
+        URI beside = stage.fixture().startEdge();
+        try (EdgeStage elsewhere = EdgeStage.open(suite, directory.resolve("elsewhere"))) {
+            elsewhere.site().live(Map.of("index.html", "home", "docs/a.txt", "a", "other.txt", "other"));
+            for (String target : List.of("/", "/docs/a.txt")) {
+                assertThat(tag(beside, target))
+                        .isEqualTo(tag(stage.edge(), target))
+                        .isEqualTo(tag(elsewhere.edge(), target));
+            }
+        }
+    }
+
+    private static String tag(URI edge, String target) throws IOException {
+        try (EdgeConnection connection = new EdgeConnection(edge)) {
+            return connection.request("GET", target).header("etag").orElseThrow();
+        }
+    }
+
+    @Test
+    void noResponseMixesReleasesHoweverOftenThePointerMoves() throws Exception {
+        new EdgeFlips(stage).run();
+    }
+}

@@ -1,0 +1,54 @@
+package io.cdntopology.testkit;
+
+import io.cdntopology.embedded.InMemoryContent;
+import io.cdntopology.release.Release;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.Retention;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Publishes to a content root as the library does. */
+final class EdgeSite implements AutoCloseable {
+    private final ReleaseStore store;
+    private final Path repositories;
+    private int added;
+
+    /**
+     * @param contentRoot  where to publish
+     * @param repositories a directory to work in
+     */
+    EdgeSite(Path contentRoot, Path repositories) {
+        this.store = ReleaseStore.open(contentRoot, Retention.DEFAULT, ContentLimits.DEFAULT);
+        this.repositories = repositories;
+    }
+
+    /** Adds a release with these files, path to content. */
+    Release add(Map<String, String> files) {
+        InMemoryContent content = InMemoryContent.create();
+        content.edit(edits -> files.forEach(edits::file)).commit("Release " + added);
+        try (ContentRepository repository = content.open(repositories.resolve(String.valueOf(added++)))) {
+            Release release = repository.latest().release();
+            store.materialize(release, repository);
+            return release;
+        }
+    }
+
+    /** Makes a release the live one. */
+    void flip(Release release) {
+        store.activate(release);
+    }
+
+    /** Adds a release with these files and makes it the live one. */
+    Release live(Map<String, String> files) {
+        Release release = add(files);
+        flip(release);
+        return release;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
