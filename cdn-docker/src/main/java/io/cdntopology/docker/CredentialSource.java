@@ -3,7 +3,7 @@ package io.cdntopology.docker;
 import java.util.Optional;
 
 /** Knows credentials for some registries. Thread-safe. */
-sealed interface CredentialSource permits GivenCredentials {
+sealed interface CredentialSource permits GivenCredentials, DockerConfigCredentials {
     /**
      * What to log in to a registry with, looked up now; may block.
      *

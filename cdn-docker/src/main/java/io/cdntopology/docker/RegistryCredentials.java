@@ -75,6 +75,19 @@ public final class RegistryCredentials {
                 new RegistryHost(host), () -> new RegistryLogin.IdentityToken("<token>", secret.read()))));
     }
 
+    /**
+     * What {@code docker login} of this user left: {@code ~/.docker/config.json}, in the directory of the variable
+     * {@code DOCKER_CONFIG} if it is set. As for the command, {@code credHelpers} go before {@code credsStore} and that
+     * before {@code auths}; helpers are programs {@code docker-credential-…} on the {@code PATH}, which have 30 seconds.
+     *
+     * <p>Variables are read by this call, the file at each pull and push; a file that does not exist knows no registry.
+     * Pulls and pushes fail with {@code INVALID_ARGUMENT} if the file cannot be read or a helper does not exist, and with
+     * {@code IMAGE_NOT_TRANSFERRED} if a helper fails.
+     */
+    public static RegistryCredentials dockerConfig() {
+        return new RegistryCredentials(List.of(DockerEnvironment.ofThisProcess().credentials()));
+    }
+
     /** These, and for registries that these do not know, others. */
     public RegistryCredentials or(RegistryCredentials others) {
         return new RegistryCredentials(
