@@ -69,6 +69,12 @@ public enum ErrorCode {
     NAME_TAKEN(Kind.USER),
     /** Something changed since a plan was made. */
     PLAN_OUTDATED(Kind.CONFLICT),
+    /** The image does not exist at its registry, or may not be seen with these credentials. */
+    IMAGE_NOT_FOUND(Kind.USER),
+    /** An image could not be pulled or pushed: its registry cannot be reached or failed, a disk is full, time is over. */
+    IMAGE_NOT_TRANSFERRED(Kind.TRANSIENT),
+    /** A registry is not trusted by the engine, or speaks no TLS, and cannot be used as it is. */
+    REGISTRY_REFUSED(Kind.USER),
     /** An edge could not be started. */
     EDGE_NOT_STARTED(Kind.USER),
     /** A listener of the application threw; it is called again by itself. */

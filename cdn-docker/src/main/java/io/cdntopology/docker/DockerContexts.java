@@ -1,30 +1,23 @@
 package io.cdntopology.docker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts of the {@code docker} command: engines by names. Its files may hold passwords of registries, so reports
- * say nothing of their content, nor do their causes.
+ * The contexts of the {@code docker} command: engines by names.
  *
  * @param directory {@code ~/.docker}
  */
 record DockerContexts(Path directory) {
-    private static final int MAX_BYTES = 1 << 20;
     private static final int DEFAULT_PORT = 2375;
     private static final String LIST = "see docker context ls";
 
@@ -61,24 +54,7 @@ record DockerContexts(Path directory) {
     }
 
     private static Optional<JsonNode> read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw invalid(file.toString(), "it is larger than " + MAX_BYTES + " bytes", LIST);
-            }
-            @Nullable JsonNode content = new ObjectMapper().readTree(Files.readAllBytes(file));
-            return Optional.ofNullable(content);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw invalid(file.toString(), "it is not valid JSON, see line " + line, "correct it");
-        } catch (IOException e) {
-            throw CdnException.of(
-                    ErrorCode.INVALID_ARGUMENT,
-                    DockerAddress.ATTEMPTED,
-                    new Problem(file.toString(), "it cannot be read", "let the user of this process read it"),
-                    e);
-        }
+        return new ConfigFile(file, DockerAddress.ATTEMPTED).read();
     }
 
     private static String hash(String name) {

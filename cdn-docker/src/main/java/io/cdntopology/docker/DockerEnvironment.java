@@ -67,6 +67,14 @@ record DockerEnvironment(Map<String, String> variables, Path home) {
         return new DockerContexts(directory());
     }
 
+    /** What credentials of registries are known by it. */
+    DockerConfigCredentials credentials() {
+        return new DockerConfigCredentials(
+                directory().resolve("config.json"),
+                variables.getOrDefault("PATH", ""),
+                CredentialHelper.DEFAULT_TIMEOUT);
+    }
+
     private Path directory() {
         return variable("DOCKER_CONFIG").map(DockerEnvironment::path).orElse(home.resolve(".docker"));
     }

@@ -33,11 +33,11 @@ final class EngineConnection implements AutoCloseable {
     private final DockerHost host;
     private final Duration timeout;
     private final EngineCalls calls;
-    private final DockerClient streams;
+    private final StreamClients streams;
     private final EngineFacts facts;
 
     private EngineConnection(
-            DockerHost host, Duration timeout, EngineCalls calls, DockerClient streams, EngineFacts facts) {
+            DockerHost host, Duration timeout, EngineCalls calls, StreamClients streams, EngineFacts facts) {
         this.host = host;
         this.timeout = timeout;
         this.calls = calls;
@@ -71,7 +71,8 @@ final class EngineConnection implements AutoCloseable {
         try {
             EngineFacts facts =
                     calls.repeatable(OPENING, client -> facts(client.infoCmd().exec(), version, failures));
-            return new EngineConnection(host, timeout, calls, transport.streams(version), facts);
+            StreamClients streams = new StreamClients(() -> transport.streams(version));
+            return new EngineConnection(host, timeout, calls, streams, facts);
         } catch (RuntimeException e) {
             calls.close();
             throw e;
@@ -159,7 +160,31 @@ final class EngineConnection implements AutoCloseable {
 
     /** For what lasts; nothing bounds the time of what is done with it. */
     DockerClient streams() {
-        return streams;
+        return streams.shared();
+    }
+
+    /**
+     * Does something that lasts, with a client of its own that is closed when it returns or throws: that ends whatever is
+     * still going on with it, even if the engine has not begun to answer.
+     *
+     * @param attempted what is attempted, for reports
+     * @throws CdnException with {@code CLOSED} if this is closed before it returns
+     */
+    <T> T stream(String attempted, Function<DockerClient, T> work) {
+        EngineFailures failures = failures();
+        DockerClient client = streams.open().orElseThrow(() -> failures.closed(attempted));
+        try {
+            return work.apply(client);
+        } catch (RuntimeException e) {
+            throw streams.isClosed() ? failures.closed(attempted) : e;
+        } finally {
+            streams.close(client);
+        }
+    }
+
+    /** What failures of the engine mean. */
+    EngineFailures failures() {
+        return new EngineFailures(host);
     }
 
     /**
@@ -183,7 +208,7 @@ final class EngineConnection implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
-        ControlClients.close(streams);
+        streams.close();
     }
 
     /** The host. */

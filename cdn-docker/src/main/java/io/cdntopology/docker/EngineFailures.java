@@ -172,11 +172,20 @@ record EngineFailures(DockerHost host) {
         return CdnException.of(code, attempted, new Problem(host.toString(), why, fix), cause);
     }
 
-    /** What an engine said; of something else that answered, the beginning. */
     private static String said(DockerException answer) {
+        return quoted(message(answer));
+    }
+
+    /** What an engine said, or else all that answered. */
+    static String message(DockerException answer) {
         String body = STATUS.matcher(String.valueOf(answer.getMessage())).replaceFirst("");
-        String text = message(body).orElse(body).replaceAll("\\s+", " ").strip();
-        return text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text;
+        return message(body).orElse(body);
+    }
+
+    /** The beginning of a text, on one line. */
+    static String quoted(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "…" : line;
     }
 
     private static Optional<String> message(String body) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.URLDecoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
@@ -31,6 +32,7 @@ final class FakeEngine implements AutoCloseable {
     private final DockerHost host;
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> headers = new CopyOnWriteArrayList<>();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private volatile int answersPerConnection = Integer.MAX_VALUE;
 
@@ -84,6 +86,15 @@ final class FakeEngine implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The values of a header in all requests so far. */
+    List<String> sent(String header) {
+        String start = header + ": ";
+        return headers.stream()
+                .filter(line -> line.regionMatches(true, 0, start, 0, start.length()))
+                .map(line -> line.substring(start.length()))
+                .toList();
+    }
+
     static Reply json(String body) {
         return status("200 OK", body);
     }
@@ -96,6 +107,37 @@ final class FakeEngine implements AutoCloseable {
             out.write(head.getBytes(StandardCharsets.US_ASCII));
             out.write(bytes);
         };
+    }
+
+    /** Tells items one after the other, as pulls do, and ends. */
+    static Reply items(String... items) {
+        return out -> {
+            begin(out, items);
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        };
+    }
+
+    /** Tells items one after the other, and then neither ends nor goes on. */
+    static Reply endlessItems(String... items) {
+        return out -> begin(out, items);
+    }
+
+    /** Tells items one after the other; then the connection breaks. */
+    static Reply cutItems(String... items) {
+        return out -> {
+            begin(out, items);
+            throw new IOException("the connection ends here");
+        };
+    }
+
+    private static void begin(OutputStream out, String... items) throws IOException {
+        StringBuilder text = new StringBuilder(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (String item : items) {
+            int length = item.getBytes(StandardCharsets.UTF_8).length + 2;
+            text.append(Integer.toHexString(length)).append("\r\n").append(item).append("\r\n\r\n");
+        }
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     static Reply raw(String text) {
@@ -132,6 +174,10 @@ final class FakeEngine implements AutoCloseable {
         while (true) {
             SocketChannel connection = listening.accept();
             connections.add(connection);
+            // One that was taken while this was closed is in no list that was closed.
+            if (!listening.isOpen()) {
+                connection.close();
+            }
             start(() -> serve(connection));
         }
     }
@@ -148,6 +194,7 @@ final class FakeEngine implements AutoCloseable {
                 }
                 String line = in.readLine();
                 while (line != null && !line.isEmpty()) {
+                    headers.add(line);
                     line = in.readLine();
                 }
                 answer(request, out);
@@ -160,7 +207,7 @@ final class FakeEngine implements AutoCloseable {
     private void answer(String request, OutputStream out) throws IOException {
         String methodAndPath = request.substring(0, request.lastIndexOf(' '));
         requests.add(methodAndPath);
-        String path = methodAndPath.replaceFirst("\\?.*", "");
+        String path = URLDecoder.decode(methodAndPath.replaceFirst("\\?.*", ""), StandardCharsets.UTF_8);
         for (Map.Entry<String, Reply> reply : replies.entrySet()) {
             if (path.endsWith(reply.getKey())) {
                 reply.getValue().write(out);
