@@ -228,12 +228,13 @@ hint() {
 
 # ---- stop
 
-# Prints the process id of our engine. A pid file alone proves nothing: the process must have been told our pid file.
+# Prints the process id of our engine: the one that was told our pid file. The file itself proves nothing, and comes late.
 own_pid() {
-    local pid
-    read -r pid 2>/dev/null <"$home/docker.pid" || [ -n "${pid:-}" ] || return 1
-    tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -Fxq -e "--pidfile=$home/docker.pid" || return 1
-    printf '%s\n' "$pid"
+    local found
+    found=$(grep -lzFx --file=- /proc/[0-9]*/cmdline 2>/dev/null <<<"--pidfile=$home/docker.pid" | head -n 1) || true
+    [ -n "$found" ] || return 1
+    found=${found#/proc/}
+    printf '%s\n' "${found%/cmdline}"
 }
 
 stop_own() {

@@ -31,7 +31,11 @@ class KilledPublisherIT {
     static final StoreOptions OPTIONS =
             StoreOptions.of(new Retention(2, Duration.ofMillis(500)), ContentLimits.DEFAULT);
 
-    private static final int KILLS = 100;
+    private static final int PUBLISHERS = 2;
+
+    /** Of each publisher. 200 of both take minutes: {@code -Dcdn.kills=200}. */
+    private static final int KILLS = Integer.getInteger("cdn.kills", 50) / PUBLISHERS;
+
     private static final int MAX_MILLISECONDS = 150;
 
     /** Leaves the processors to the publishers between two looks. */
@@ -45,13 +49,13 @@ class KilledPublisherIT {
     void killed() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
-        ExecutorService killers = Executors.newFixedThreadPool(2);
-        ScheduledExecutorService readers = Executors.newScheduledThreadPool(2);
+        ExecutorService killers = Executors.newFixedThreadPool(PUBLISHERS);
+        ScheduledExecutorService readers = Executors.newScheduledThreadPool(PUBLISHERS);
         AtomicInteger looks = new AtomicInteger();
         try {
             List<Future<?>> killing = new ArrayList<>();
             List<Future<?>> reading = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < PUBLISHERS; i++) {
                 Path own = Files.createDirectory(directory.resolve("publisher-" + i));
                 Random random = new Random(seed + i);
                 killing.add(killers.submit(() -> {
@@ -62,7 +66,7 @@ class KilledPublisherIT {
                         () -> look(own.resolve("www"), looks), 0, PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS));
             }
             await(killing, reading);
-            assertThat(looks).hasValueGreaterThan(2 * KILLS);
+            assertThat(looks).hasValueGreaterThan(PUBLISHERS * KILLS);
         } finally {
             killers.shutdownNow();
             readers.shutdownNow();

@@ -22,15 +22,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A real engine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfEnvironmentVariable(
-        named = "DOCKER_HOST",
-        matches = ".+",
-        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+@NeedsEngine
 class RealEngineIT {
     private final String suffix = UUID.randomUUID().toString();
     private final String image = "cdn-docker-it-" + suffix + ":test";
@@ -40,7 +36,7 @@ class RealEngineIT {
 
     @BeforeAll
     void open(@TempDir Path directory) throws Exception {
-        connection = EngineConnection.open(DockerHost.local(), EngineConnection.DEFAULT_TIMEOUT);
+        connection = EngineConnection.open(RealEngine.host(), EngineConnection.DEFAULT_TIMEOUT);
         containers = new Containers(connection);
         Path dockerfile = Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nLABEL nothing=in-it\n");
         String unused = connection
@@ -167,7 +163,7 @@ class RealEngineIT {
     @Test
     @DisplayName("tells events for longer than a call may take")
     void streams() throws Exception {
-        try (EngineConnection impatient = EngineConnection.open(DockerHost.local(), Duration.ofSeconds(2))) {
+        try (EngineConnection impatient = EngineConnection.open(RealEngine.host(), Duration.ofSeconds(2))) {
             CompletableFuture<Event> event = new CompletableFuture<>();
             String name = "event-" + suffix;
             ResultCallback.Adapter<Event> telling = new ResultCallback.Adapter<>() {

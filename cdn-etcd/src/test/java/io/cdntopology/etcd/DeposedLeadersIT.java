@@ -27,9 +27,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @DisplayName("While the leader of three members is killed and paused 20 times, two publishers that depose each other")
 @Timeout(300)
+@Isolated("it takes more than its share of the processors")
 class DeposedLeadersIT {
     private static final int DISTURBANCES = 20;
 

@@ -28,10 +28,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("An etcd whose database is full")
 @Timeout(60)
+@Isolated("it reads the log")
 class FullDatabaseIT {
     private static final Key FILLING = new Key("/filling/");
     private static final Key KEY = FILLING.append("key");

@@ -30,9 +30,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @DisplayName("A decision that was reported as failed")
 @Timeout(120)
+@Isolated("it measures how long calls take")
 class LateWriteIT {
     private static final int ROUNDS = 10;
     private static final Duration DEADLINE = Duration.ofSeconds(1);

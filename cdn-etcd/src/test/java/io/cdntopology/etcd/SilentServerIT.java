@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A server that takes connections and never says a word")
 @Timeout(60)
+@Isolated("it measures how long calls take")
 class SilentServerIT {
     private static final Key KEY = new Key("/silent/key");
 
