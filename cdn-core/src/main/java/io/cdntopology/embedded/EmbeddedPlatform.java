@@ -1,5 +1,6 @@
 package io.cdntopology.embedded;
 
+import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A platform whose edges are HTTP servers in this JVM: to try the library, and to test with it, without Docker.
@@ -57,7 +59,7 @@ public final class EmbeddedPlatform implements ContainerPlatform {
     }
 
     @Override
-    public PlatformSession open(Blueprint blueprint) {
+    public PlatformSession open(Blueprint blueprint, Consumer<CdnEvent> events) {
         Topology topology = blueprint.topology();
         TopologyName name = topology.name();
         if (!blueprint.services().isEmpty()) {

@@ -91,6 +91,19 @@ public sealed interface CdnEvent {
         }
     }
 
+    /**
+     * An image is being pulled; told now and then.
+     *
+     * @param image      its name
+     * @param bytesDone  how much of it is there
+     * @param bytesTotal how much of it is known of so far
+     */
+    record ImagePulling(String image, long bytesDone, long bytesTotal) implements CdnEvent {
+        public ImagePulling {
+            Objects.requireNonNull(image, "image");
+        }
+    }
+
     /** A part of the infrastructure was made, and answers if it is an edge. */
     record PartCreated(PartId part, String reason) implements CdnEvent {
         public PartCreated {

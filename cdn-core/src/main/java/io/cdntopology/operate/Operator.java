@@ -64,7 +64,7 @@ public final class Operator implements AutoCloseable {
         this.resources = resources;
         this.events = resources.add(events);
         Blueprint blueprint = blueprint(topology, source, coordinator);
-        this.platform = resources.add(containers.open(blueprint));
+        this.platform = resources.add(containers.open(blueprint, events));
         this.infrastructure = resources.add(new Infrastructure(name, platform, events));
         Map<ContentHost, ReleaseStore> stores = openStores();
         infrastructure.reconcile();
@@ -138,7 +138,7 @@ public final class Operator implements AutoCloseable {
     /** What {@link #start} would do to the platform, without doing it. */
     public static Plan plan(
             Topology topology, ContentSource source, Coordinator coordinator, ContainerPlatform containers) {
-        try (PlatformSession platform = containers.open(blueprint(topology, source, coordinator))) {
+        try (PlatformSession platform = containers.open(blueprint(topology, source, coordinator), event -> {})) {
             return Planner.plan(platform.wanted(), platform.observe());
         }
     }

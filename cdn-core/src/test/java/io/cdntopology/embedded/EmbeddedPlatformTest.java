@@ -55,7 +55,7 @@ class EmbeddedPlatformTest {
         Path outside = Files.writeString(elsewhere.resolve("outside.txt"), "stays");
         Path contentRoot;
         Path work;
-        try (PlatformSession session = EmbeddedPlatform.temporary().open(DOCS)) {
+        try (PlatformSession session = EmbeddedPlatform.temporary().open(DOCS, event -> {})) {
             contentRoot = session.hosts().get(0).contentRoot();
             work = session.workDirectory();
             new HandMadeRoot(contentRoot).live(Map.of("a/b.txt", "b"));
@@ -70,8 +70,8 @@ class EmbeddedPlatformTest {
     @Test
     void aTemporaryPlatformStartsEmptyForEachSession() {
         EmbeddedPlatform platform = EmbeddedPlatform.temporary();
-        try (PlatformSession one = platform.open(DOCS);
-                PlatformSession two = platform.open(DOCS)) {
+        try (PlatformSession one = platform.open(DOCS, event -> {});
+                PlatformSession two = platform.open(DOCS, event -> {})) {
             assertThat(one.hosts()).doesNotContainAnyElementsOf(two.hosts());
         }
     }
@@ -79,13 +79,13 @@ class EmbeddedPlatformTest {
     @Test
     void aPlatformAtADirectoryServesWhatItKept(@TempDir Path directory) throws IOException {
         EmbeddedPlatform platform = EmbeddedPlatform.at(directory.resolve("cdn"));
-        try (PlatformSession session = platform.open(DOCS)) {
+        try (PlatformSession session = platform.open(DOCS, event -> {})) {
             assertThat(session.hosts())
                     .containsExactly(new ContentHost(new HostId("local"), directory.resolve("cdn/docs/www")));
             assertThat(session.workDirectory()).isEqualTo(directory.resolve("cdn/docs/work"));
             new HandMadeRoot(directory.resolve("cdn/docs/www")).live(Map.of("index.html", "kept"));
         }
-        try (PlatformSession session = platform.open(DOCS)) {
+        try (PlatformSession session = platform.open(DOCS, event -> {})) {
             assertThat(RawConnection.get(create(session), "/").body()).isEqualTo("kept");
         }
     }
@@ -93,7 +93,7 @@ class EmbeddedPlatformTest {
     @Test
     void aDirectoryThatIsAFileIsUnusable(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        assertThatThrownBy(() -> EmbeddedPlatform.at(file).open(DOCS))
+        assertThatThrownBy(() -> EmbeddedPlatform.at(file).open(DOCS, event -> {}))
                 .isInstanceOfSatisfying(
                         CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNUSABLE))
                 .hasMessageContaining(file.toString());
@@ -102,11 +102,11 @@ class EmbeddedPlatformTest {
     @Test
     void listensWhereItIsTold() throws IOException {
         EmbeddedPlatform platform = EmbeddedPlatform.temporary();
-        try (PlatformSession session = platform.open(DOCS)) {
+        try (PlatformSession session = platform.open(DOCS, event -> {})) {
             assertThat(create(session).getHost()).isEqualTo("127.0.0.1");
         }
         try (PlatformSession session =
-                platform.withAddress(InetAddress.getByName("0.0.0.0")).open(DOCS)) {
+                platform.withAddress(InetAddress.getByName("0.0.0.0")).open(DOCS, event -> {})) {
             assertThat(RawConnection.get(create(session), "/-/health").status()).isEqualTo(503);
         }
     }
@@ -114,7 +114,7 @@ class EmbeddedPlatformTest {
     @Test
     void anAddressOfAnotherMachineIsNamed() throws IOException {
         EmbeddedPlatform platform = EmbeddedPlatform.temporary().withAddress(InetAddress.getByName("192.0.2.1"));
-        try (PlatformSession session = platform.open(DOCS)) {
+        try (PlatformSession session = platform.open(DOCS, event -> {})) {
             assertThatThrownBy(() -> session.create(EDGE))
                     .isInstanceOfSatisfying(
                             CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EDGE_NOT_STARTED))
@@ -127,7 +127,7 @@ class EmbeddedPlatformTest {
     void aPortThatStaysTakenCostsNoFileDescriptors() throws IOException {
         assumeThat(OPEN_FILES).as("Linux lists them").isDirectory();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                PlatformSession session = EmbeddedPlatform.temporary().open(docs(taken.getLocalPort()))) {
+                PlatformSession session = EmbeddedPlatform.temporary().open(docs(taken.getLocalPort()), event -> {})) {
             int before = openFiles();
             for (int i = 0; i < 200; i++) {
                 assertThatThrownBy(() -> session.create(EDGE)).hasMessageContaining("is taken");
@@ -138,7 +138,7 @@ class EmbeddedPlatformTest {
 
     @Test
     void aClosedSessionStartsNoEdge() {
-        PlatformSession session = EmbeddedPlatform.temporary().open(DOCS);
+        PlatformSession session = EmbeddedPlatform.temporary().open(DOCS, event -> {});
         session.close();
         assertThatThrownBy(() -> session.create(EDGE))
                 .isInstanceOfSatisfying(

@@ -82,7 +82,7 @@ class DeepSiteTest {
         EdgeSpec eu = new EdgeSpec(new EdgeId("eu"), EdgeSpec.ANY_PORT);
         Topology topology =
                 new Topology(new TopologyName("deep"), List.of(eu), Retention.DEFAULT, ContentLimits.DEFAULT);
-        try (PlatformSession platform = EmbeddedPlatform.at(directory).open(Blueprint.of(topology))) {
+        try (PlatformSession platform = EmbeddedPlatform.at(directory).open(Blueprint.of(topology), event -> {})) {
             platform.create(PartId.of(eu.id()));
             int port = platform.observe().get(0).address().orElseThrow().getPort();
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + deep(depth)))

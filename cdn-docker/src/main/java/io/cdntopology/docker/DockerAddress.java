@@ -3,6 +3,7 @@ package io.cdntopology.docker;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The address that an engine listens on. */
 sealed interface DockerAddress {
+    Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?|(0+:){7}0*1");
+
     String ATTEMPTED = "Describing a Docker host";
 
     /** What docker-java takes, and people read: {@code unix:///path} or {@code tcp://host:port}. */
     URI uri();
+
+    /** Whether what listens there is on this machine. */
+    boolean isThisMachine();
+
+    /** Where a port is reached from this process that an engine there has published on an address of its machine. */
+    InetSocketAddress published(String address, int port);
+
+    /** Whether a host is this machine, to itself and to nobody else. */
+    static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    private static boolean isAny(String address) {
+        return address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
+    }
 
     /** A socket in the file system, guarded by the rights on its file. */
     record Unix(Path socket) implements DockerAddress {
@@ -35,6 +53,16 @@ sealed interface DockerAddress {
         }
 
         @Override
+        public boolean isThisMachine() {
+            return true;
+        }
+
+        @Override
+        public InetSocketAddress published(String address, int port) {
+            return InetSocketAddress.createUnresolved(isAny(address) ? "127.0.0.1" : address, port);
+        }
+
+        @Override
         public URI uri() {
             try {
                 return new URI("unix", "", socket.toString(), null);
@@ -49,7 +77,6 @@ sealed interface DockerAddress {
         private static final int MAX_PORT = 65_535;
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,253}[A-Za-z0-9.])?");
         private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
-        private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|(0+:){7}0*1");
 
         public Tcp {
             host = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
@@ -64,7 +91,17 @@ sealed interface DockerAddress {
 
         /** Whether nobody outside this machine can read what goes to it. A name other than localhost may be anybody's. */
         boolean isLoopback() {
-            return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+            return DockerAddress.isLoopback(host);
+        }
+
+        @Override
+        public boolean isThisMachine() {
+            return isLoopback();
+        }
+
+        @Override
+        public InetSocketAddress published(String address, int port) {
+            return InetSocketAddress.createUnresolved(isAny(address) ? host : address, port);
         }
 
         @Override

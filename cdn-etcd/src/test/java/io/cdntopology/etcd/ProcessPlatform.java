@@ -1,6 +1,7 @@
 package io.cdntopology.etcd;
 
 import io.cdntopology.embedded.Embedded;
+import io.cdntopology.event.CdnEvent;
 import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.ContainerPlatform;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -48,8 +50,8 @@ final class ProcessPlatform implements ContainerPlatform, AutoCloseable {
     }
 
     @Override
-    public PlatformSession open(Blueprint blueprint) {
-        return new Session(edges.open(Blueprint.of(blueprint.topology())), blueprint.services());
+    public PlatformSession open(Blueprint blueprint, Consumer<CdnEvent> events) {
+        return new Session(edges.open(Blueprint.of(blueprint.topology()), events), blueprint.services());
     }
 
     private void run(List<ServiceSpec> wanted) {

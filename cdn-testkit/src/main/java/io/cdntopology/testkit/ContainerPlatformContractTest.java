@@ -85,7 +85,7 @@ public abstract class ContainerPlatformContractTest {
 
     private PlatformSession open(TopologyName name, EdgeSpec... edges) {
         Topology topology = new Topology(name, List.of(edges), Retention.DEFAULT, ContentLimits.DEFAULT);
-        return platform().open(new Blueprint(topology, List.of(), this::agentOptions));
+        return platform().open(new Blueprint(topology, List.of(), this::agentOptions), event -> {});
     }
 
     /** Makes what exists what is wanted. */

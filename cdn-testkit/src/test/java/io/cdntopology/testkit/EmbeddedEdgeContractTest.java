@@ -1,17 +1,33 @@
 package io.cdntopology.testkit;
 
 import io.cdntopology.embedded.EmbeddedPlatform;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.Retention;
+import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 class EmbeddedEdgeContractTest extends EdgeContractTest {
+    /** More than any test of the contract starts. */
+    private static final int MAX_EDGES = 4;
+
     @Override
     protected EdgeFixture open(Path directory) {
-        return new Fixture(EmbeddedPlatform.at(directory).open(new TopologyName("contract")));
+        List<EdgeSpec> edges = IntStream.rangeClosed(1, MAX_EDGES)
+                .mapToObj(number -> new EdgeSpec(new EdgeId("eu-" + number), EdgeSpec.ANY_PORT))
+                .toList();
+        Topology topology = new Topology(new TopologyName("contract"), edges, Retention.DEFAULT, ContentLimits.DEFAULT);
+        return new Fixture(EmbeddedPlatform.at(directory).open(Blueprint.of(topology), event -> {}));
     }
 
     private record Fixture(PlatformSession session) implements EdgeFixture {
@@ -22,8 +38,15 @@ class EmbeddedEdgeContractTest extends EdgeContractTest {
 
         @Override
         public URI startEdge() {
-            EdgeId id = new EdgeId("eu-" + (session.edges().size() + 1));
-            return session.createEdge(new EdgeSpec(id, EdgeSpec.ANY_PORT)).address();
+            PartId id = session.wanted().get(session.observe().size()).id();
+            session.create(id);
+            InetSocketAddress address = session.observe().stream()
+                    .filter(part -> part.id().equals(id))
+                    .map(ObservedPart::address)
+                    .findFirst()
+                    .orElseThrow()
+                    .orElseThrow();
+            return URI.create("http://" + address.getHostString() + ":" + address.getPort() + "/");
         }
 
         @Override

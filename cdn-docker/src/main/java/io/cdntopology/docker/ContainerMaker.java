@@ -1,0 +1,274 @@
+package io.cdntopology.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes, starts and removes the containers of a network. */
+final class ContainerMaker {
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10);
+    private static final int HEALTH_RETRIES = 3;
+
+    /** How long a container may take to end by itself; downloads that take longer are cut. */
+    private static final int STOP_SECONDS = 20;
+
+    private final EngineConnection engine;
+    private final Labels labels;
+    private final Images images;
+    private final Seeding seeding;
+    private final ContainerReadiness readiness;
+
+    ContainerMaker(EngineConnection engine, WantedParts wanted, Images images) {
+        this.engine = engine;
+        this.labels = wanted.labels();
+        this.images = images;
+        this.seeding = new Seeding(engine, wanted);
+        this.readiness = new ContainerReadiness(engine);
+    }
+
+    /**
+     * Makes sure that a container exists, has its files, and runs if it is to. One that exists is taken as it is, whatever
+     * its settings: to be replaced it is removed first.
+     */
+    void create(PartId part, PartSpec.Container wantedPart) {
+        ContainerSpec spec = wantedPart.spec();
+        for (int attempt = 0; ; attempt++) {
+            InspectContainerResponse container = find(part).orElse(null);
+            if (container == null) {
+                ImageId unused = images.ensure(ImageReference.parse(spec.image()));
+                container = make(part, spec, attempt);
+            }
+            seeding.seed(part, container.getId(), container.getState());
+            if (part.kind() == PartKind.CONTENT) {
+                return;
+            }
+            Optional<String> taken = run(part, container.getId());
+            if (taken.isEmpty()) {
+                readiness.await(part, container.getId(), address(container));
+                return;
+            }
+            removeContainer(part, container.getId());
+            if (!wantedPart.isPortAny() || attempt >= HostPorts.MAX_ATTEMPTS) {
+                throw portTaken(part, spec, taken.get());
+            }
+        }
+    }
+
+    private CdnException portTaken(PartId part, ContainerSpec spec, String said) {
+        PublishedPort port = spec.port().orElseThrow();
+        String wantedPort = port.isAny() ? "each of the ports that were tried" : "port " + port.outside();
+        return CdnException.of(
+                ErrorCode.EDGE_NOT_STARTED,
+                "Starting " + part,
+                new Problem(
+                        part + ".port",
+                        wantedPort + " is taken: " + said,
+                        "free it (docker ps, or ss -ltnp, shows who has it), or give another one"));
+    }
+
+    // ---- make
+
+    private Optional<InspectContainerResponse> find(PartId part) {
+        String name = labels.name(part);
+        String attempted = "Looking for container " + name;
+        Optional<InspectContainerResponse> found = engine.callRepeatable(attempted, client -> inspect(client, name));
+        found.ifPresent(container -> {
+            if (labels.part(container.getConfig().getLabels())
+                    .filter(part::equals)
+                    .isEmpty()) {
+                throw PartMaker.nameTaken("Making " + part, "container " + name);
+            }
+        });
+        return found;
+    }
+
+    private static Optional<InspectContainerResponse> inspect(DockerClient client, String name) {
+        try {
+            InspectContainerResponse found = client.inspectContainerCmd(name).exec();
+            // An engine takes a name for the beginning of an id where no container has it.
+            return ContainerName.reported(found.getName())
+                            .filter(reported -> reported.value().equals(name))
+                            .isPresent()
+                    ? Optional.of(found)
+                    : Optional.empty();
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private InspectContainerResponse make(PartId part, ContainerSpec spec, int attempt) {
+        String name = labels.name(part);
+        return engine.call("Making " + part, client -> {
+            try {
+                command(client, part, spec, attempt).withName(name).exec();
+            } catch (ConflictException e) {
+                // An answer may have been lost, or another application makes the same network.
+                return find(part).orElseThrow(() -> e);
+            }
+            return client.inspectContainerCmd(name).exec();
+        });
+    }
+
+    private CreateContainerCmd command(DockerClient client, PartId part, ContainerSpec spec, int attempt) {
+        Map<String, String> all = new HashMap<>(labels.of(part));
+        HostConfig place = copy(spec.host());
+        CreateContainerCmd command = client.createContainerCmd(spec.image())
+                .withEntrypoint(spec.command())
+                .withCmd(List.of())
+                .withEnv(spec.environmentEntries())
+                .withStopSignal(spec.stopSignal())
+                .withStopTimeout(STOP_SECONDS)
+                .withAliases(spec.aliases());
+        if (!spec.user().isEmpty()) {
+            command.withUser(spec.user());
+        }
+        if (!spec.health().isEmpty()) {
+            command.withHealthcheck(new HealthCheck()
+                    .withTest(spec.health())
+                    .withInterval(HEALTH_INTERVAL.toNanos())
+                    .withTimeout(HEALTH_INTERVAL.toNanos())
+                    .withRetries(HEALTH_RETRIES));
+        }
+        if (!spec.files().isEmpty()) {
+            all.put(ContainerSettings.FILES_LABEL, spec.files());
+        }
+        spec.port().ifPresent(port -> {
+            int outside = port.isAny() ? HostPorts.candidate(labels.name(part), attempt) : port.outside();
+            ExposedPort inside = ExposedPort.tcp(port.inside());
+            command.withExposedPorts(inside);
+            place.withPortBindings(new PortBinding(Ports.Binding.bindIpAndPort(port.address(), outside), inside));
+            if (port.isAny()) {
+                all.put(ContainerSettings.ANY_PORT_LABEL, "true");
+            }
+        });
+        return command.withHostConfig(place).withLabels(all);
+    }
+
+    /** The same place, to which a port can be added. */
+    private static HostConfig copy(HostConfig place) {
+        return HostConfig.newHostConfig()
+                .withNetworkMode(place.getNetworkMode())
+                .withReadonlyRootfs(place.getReadonlyRootfs())
+                .withCapDrop(place.getCapDrop())
+                .withSecurityOpts(place.getSecurityOpts())
+                .withInit(place.getInit())
+                .withRestartPolicy(place.getRestartPolicy())
+                .withLogConfig(place.getLogConfig())
+                .withPidsLimit(place.getPidsLimit())
+                .withMemory(place.getMemory())
+                .withMemorySwap(place.getMemorySwap())
+                .withNanoCPUs(place.getNanoCPUs())
+                .withTmpFs(place.getTmpFs())
+                .withBinds(place.getBinds())
+                .withVolumesFrom(place.getVolumesFrom());
+    }
+
+    // ---- run
+
+    /**
+     * Starts a container.
+     *
+     * @return what the engine says if its port is taken; empty if it runs
+     */
+    private Optional<String> run(PartId part, String id) {
+        try {
+            engine.callRepeatable("Starting " + part, client -> {
+                if (Boolean.TRUE.equals(
+                        client.inspectContainerCmd(id).exec().getState().getPaused())) {
+                    client.unpauseContainerCmd(id).exec();
+                }
+                try {
+                    client.startContainerCmd(id).exec();
+                } catch (NotModifiedException e) {
+                    // It runs.
+                }
+                return true;
+            });
+            return Optional.empty();
+        } catch (CdnException e) {
+            String said = String.valueOf(e.getMessage());
+            if (HostPorts.isTaken(said)) {
+                return Optional.of(HostPorts.said(e));
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Integer> port(InspectContainerResponse container) {
+        Ports ports = container.getHostConfig().getPortBindings();
+        return ports == null
+                ? Optional.empty()
+                : ports.getBindings().values().stream()
+                        .flatMap(bindings -> Arrays.stream(bindings))
+                        .map(binding -> Integer.valueOf(binding.getHostPortSpec()))
+                        .findFirst();
+    }
+
+    private Optional<InetSocketAddress> address(InspectContainerResponse container) {
+        return port(container).map(port -> engine.host().address().published(addressOf(container), port));
+    }
+
+    private static String addressOf(InspectContainerResponse container) {
+        return container.getHostConfig().getPortBindings().getBindings().values().stream()
+                .flatMap(bindings -> Arrays.stream(bindings))
+                .map(Ports.Binding::getHostIp)
+                .findFirst()
+                .orElse("");
+    }
+
+    // ---- remove
+
+    /** Ends and removes all containers of a part. */
+    void remove(PartId part) {
+        List<Container> found = engine.callRepeatable(
+                "Removing " + part,
+                client -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withFilter(
+                                "label",
+                                labels.of(part).entrySet().stream()
+                                        .map(Map.Entry::toString)
+                                        .toList())
+                        .exec());
+        found.forEach(container -> removeContainer(part, container.getId()));
+    }
+
+    private void removeContainer(PartId part, String id) {
+        engine.callRepeatable(
+                "Removing " + part,
+                client -> PartMaker.gone(() -> {
+                    try {
+                        client.stopContainerCmd(id).withTimeout(STOP_SECONDS).exec();
+                    } catch (NotModifiedException e) {
+                        // It has ended.
+                    }
+                }));
+        engine.callRepeatable(
+                "Removing " + part,
+                client -> PartMaker.gone(() -> client.removeContainerCmd(id)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec()));
+    }
+}

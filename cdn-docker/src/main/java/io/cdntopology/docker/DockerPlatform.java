@@ -1,0 +1,132 @@
+package io.cdntopology.docker;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.Blueprint;
+import io.cdntopology.spi.ContainerPlatform;
+import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.TopologyName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * A platform whose edges are nginx containers on a Docker engine, fed by an agent in a container beside them.
+ *
+ * <p>A network named {@code docs} consists of, each labelled {@code io.cdntopology.name=docs}:
+ *
+ * <ul>
+ *   <li>a container {@code cdn_docs_content_www} that never runs and owns the volumes {@code /www} and
+ *       {@code /etc/nginx};
+ *   <li>a container {@code cdn_docs_edge_NAME} for each edge, which has these volumes read-only;
+ *   <li>a container {@code cdn_docs_agent_sync}, which writes {@code /www}: it follows the coordination store and fetches
+ *       from git, and has no way to the engine;
+ *   <li>containers such as {@code cdn_docs_service_etcd-1}, if the coordination store is to run here;
+ *   <li>volumes, and two networks: edges do not reach the coordination store.
+ * </ul>
+ *
+ * <p>They live on when the application ends; the next start takes them over. Containers run without root's rights where
+ * their image allows, with a read-only root, without capabilities, and cannot gain privileges.
+ *
+ * <p>Immutable: each option returns a new description. An option takes one value; setting it a second time throws
+ * {@link CdnException} with {@code OPTION_SET_TWICE}.
+ */
+public final class DockerPlatform implements ContainerPlatform {
+    private final DockerHost host;
+    private final DockerOptions options;
+
+    DockerPlatform(DockerHost host, DockerOptions options) {
+        this.host = host;
+        this.options = options;
+    }
+
+    /**
+     * The image of edges: nginx 1.22 or newer, with {@code /bin/sh}. It runs as user 101. Default: {@code nginx:1.28}.
+     */
+    public DockerPlatform edgeImage(String reference) {
+        return new DockerPlatform(host, options.withEdgeImage(reference));
+    }
+
+    /** The image that the agent runs in: Java 17 or newer. Default: {@code eclipse-temurin:17-jre}. */
+    public DockerPlatform agentImage(String reference) {
+        return new DockerPlatform(host, options.withAgentImage(reference));
+    }
+
+    /**
+     * The agent, as it is copied to the engine: {@code cdn-agent-VERSION-all.jar}. Default: the one on the class path, which
+     * {@code cdn-agent-bundle} puts there.
+     */
+    public DockerPlatform agentJar(Path jar) {
+        return new DockerPlatform(host, options.withAgentJar(jar));
+    }
+
+    /**
+     * The address of the engine's machine that edges listen on; {@code 0.0.0.0} is all of them, and Docker opens its
+     * machine's firewall for that. Default: {@code 127.0.0.1}, which nobody else can reach, for an engine of this machine;
+     * all addresses for another one.
+     */
+    public DockerPlatform address(InetAddress address) {
+        return new DockerPlatform(host, options.withAddress(address));
+    }
+
+    /**
+     * Where the application keeps what it fetches to decide what is published, each network in a directory of its name.
+     * Default: {@code cdn-topology/networks} in the user's cache directory, {@code ~/.cache} or {@code XDG_CACHE_HOME}.
+     */
+    public DockerPlatform workDirectory(Path directory) {
+        return new DockerPlatform(host, options.withWorkDirectory(directory));
+    }
+
+    /**
+     * Who pulls images from private registries; asked for each pull. Default: {@link RegistryCredentials#dockerConfig()}, what
+     * {@code docker login} has kept.
+     */
+    public DockerPlatform registryCredentials(RegistryCredentials credentials) {
+        return new DockerPlatform(host, options.withCredentials(credentials));
+    }
+
+    @Override
+    public String location() {
+        return "Docker at " + host;
+    }
+
+    @Override
+    public PlatformSession open(Blueprint blueprint, Consumer<CdnEvent> events) {
+        TopologyName name = blueprint.topology().name();
+        WantedParts wanted = WantedParts.of(blueprint, options, host);
+        Path workDirectory = create(options.workDirectory(name), name);
+        EngineConnection engine = EngineConnection.open(host, EngineConnection.DEFAULT_TIMEOUT);
+        Images images = new Images(
+                engine,
+                options.credentials().orElseGet(RegistryCredentials::dockerConfig),
+                TransferLimits.DEFAULT,
+                (image, progress) -> events.accept(
+                        new CdnEvent.ImagePulling(image.toString(), progress.bytesDone(), progress.bytesTotal())));
+        return new DockerSession(engine, wanted, images, workDirectory);
+    }
+
+    private static Path create(Path directory, TopologyName name) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw CdnException.of(
+                    ErrorCode.STORE_UNUSABLE,
+                    "Opening the platform of " + name,
+                    new Problem(
+                            directory.toString(),
+                            "no directory can be created there (" + e + ")",
+                            "give one that this process may write to by workDirectory(…)"),
+                    e);
+        }
+    }
+
+    /** Where it is. */
+    @Override
+    public String toString() {
+        return location();
+    }
+}

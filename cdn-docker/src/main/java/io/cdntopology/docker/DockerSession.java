@@ -1,0 +1,93 @@
+package io.cdntopology.docker;
+
+import io.cdntopology.observed.ObservedEngine;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.spi.ContentHost;
+import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of one network on an engine. Thread-safe. */
+final class DockerSession implements PlatformSession {
+    private final EngineConnection engine;
+    private final WantedParts wanted;
+    private final List<Part> parts;
+    private final Path workDirectory;
+    private final Inspections inspections;
+    private final PartObserver observer;
+    private final PartMaker maker;
+    private final List<EngineEvents> events = new ArrayList<>();
+
+    DockerSession(EngineConnection engine, WantedParts wanted, Images images, Path workDirectory) {
+        this.engine = engine;
+        this.wanted = wanted;
+        this.parts = wanted.parts();
+        this.workDirectory = workDirectory;
+        this.inspections = new Inspections(engine);
+        this.observer = new PartObserver(engine, wanted, inspections);
+        this.maker = new PartMaker(engine, wanted, images);
+    }
+
+    /** Agents keep them. */
+    @Override
+    public List<ContentHost> hosts() {
+        return List.of();
+    }
+
+    @Override
+    public Path workDirectory() {
+        return workDirectory;
+    }
+
+    @Override
+    public List<Part> wanted() {
+        return parts;
+    }
+
+    @Override
+    public List<ObservedPart> observe() {
+        return observer.observe();
+    }
+
+    @Override
+    public void create(PartId part) {
+        maker.create(part);
+    }
+
+    @Override
+    public void start(PartId part) {
+        maker.start(part);
+    }
+
+    @Override
+    public void remove(PartId part) {
+        maker.remove(part);
+    }
+
+    @Override
+    public synchronized void onChange(Runnable listener) {
+        events.add(new EngineEvents(engine, wanted.labels().ofAll(), inspections, listener));
+    }
+
+    @Override
+    public List<ObservedEngine> engines() {
+        EngineFacts facts = engine.facts();
+        return List.of(new ObservedEngine(
+                engine.host().toString(),
+                facts.version(),
+                facts.storage().name(),
+                facts.cgroupVersion(),
+                facts.architecture(),
+                facts.storage().warning().stream().toList()));
+    }
+
+    @Override
+    public synchronized void close() {
+        events.forEach(EngineEvents::close);
+        events.clear();
+        engine.close();
+    }
+}

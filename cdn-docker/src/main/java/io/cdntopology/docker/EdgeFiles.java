@@ -1,0 +1,46 @@
+package io.cdntopology.docker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** What an edge's container runs, and the files that it finds. */
+final class EdgeFiles {
+    /** Where the content root is. */
+    static final String CONTENT_ROOT = NginxConfiguration.CONTENT_ROOT;
+
+    /** Where nginx's configuration is. */
+    static final String CONFIGURATION = "/etc/nginx";
+
+    /** The port that nginx listens on. */
+    static final int PORT = NginxSettings.DEFAULT.port();
+
+    /** nginx's user in the official images; others need not know it. */
+    static final String USER = "101:101";
+
+    /** The file that nginx is started with, which is never changed: another text has another name. */
+    static final SeedFile NGINX_CONF = nginxConf();
+
+    static final List<String> COMMAND = List.of("nginx", "-c", "/" + NGINX_CONF.path(), "-g", "daemon off;");
+
+    /** Asks nginx by what the image has; where it has nothing, nginx being there has to do. */
+    static final List<String> HEALTH_CHECK = List.of(
+            "CMD-SHELL",
+            "if command -v curl >/dev/null; then curl -fsSo /dev/null http://127.0.0.1:" + PORT + "/-/health;"
+                    + " elif command -v wget >/dev/null; then wget -qO /dev/null http://127.0.0.1:" + PORT
+                    + "/-/health; else kill -0 \"$(cat /run/nginx.pid)\"; fi");
+
+    /** What nginx writes; engines give them the mode of the directory that they hide, and root as an owner unless told. */
+    static final Map<String, String> MEMORY_FILE_SYSTEMS = Map.of(
+            "/run", "rw,nosuid,nodev,noexec,size=1m,uid=101,gid=101",
+            "/tmp", "rw,nosuid,nodev,noexec,size=16m",
+            "/var/cache/nginx", "rw,nosuid,nodev,noexec,size=64m,uid=101,gid=101");
+
+    private EdgeFiles() {}
+
+    private static SeedFile nginxConf() {
+        byte[] text = NginxConfiguration.text(NginxSettings.DEFAULT).getBytes(StandardCharsets.UTF_8);
+        String name = "cdn-" + ShortHash.of(List.of(text)) + ".conf";
+        return SeedFile.ofRoot("etc/nginx/" + name, text);
+    }
+}

@@ -1,0 +1,113 @@
+package io.cdntopology.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Event;
+import io.cdntopology.sync.WakeLoop;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows what an engine tells of the containers of one network. An engine may tell too little: whoever listens has to look
+ * now and then without it.
+ */
+final class EngineEvents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineEvents.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** After so long all is looked at anew, in case that something was not told. */
+    private static final Duration RESYNC = Duration.ofMinutes(5);
+
+    private final EngineConnection engine;
+    private final Map<String, String> labels;
+    private final Inspections inspections;
+    private final Runnable changed;
+    private final WakeLoop loop;
+    private volatile @Nullable Stream stream;
+
+    /**
+     * @param labels  that the containers have
+     * @param changed returns at once
+     */
+    EngineEvents(EngineConnection engine, Map<String, String> labels, Inspections inspections, Runnable changed) {
+        this.engine = engine;
+        this.labels = labels;
+        this.inspections = inspections;
+        this.changed = changed;
+        this.loop = new WakeLoop("cdn-docker-events", this::pass);
+    }
+
+    /** One connection, until it ends. */
+    private final class Stream extends ResultCallback.Adapter<Event> {
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        @Override
+        public void onStart(Closeable connection) {
+            super.onStart(connection);
+            inspections.followed();
+            changed.run();
+        }
+
+        @Override
+        public void onNext(Event event) {
+            Optional.ofNullable(event.getActor()).ifPresent(actor -> inspections.changed(actor.getId()));
+            changed.run();
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            LOG.debug("The events of {} ended", engine, thrown);
+            onComplete();
+        }
+
+        @Override
+        public void onComplete() {
+            inspections.lost();
+            ended.countDown();
+            changed.run();
+            super.onComplete();
+        }
+    }
+
+    private Duration pass() {
+        Stream current = new Stream();
+        stream = current;
+        try {
+            engine.streams().eventsCmd().withLabelFilter(labels).exec(current);
+            current.ended.await(RESYNC.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException e) {
+            LOG.debug("The events of {} cannot be followed", engine, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close(current);
+        }
+        return RETRY;
+    }
+
+    private void close(Stream current) {
+        inspections.lost();
+        try {
+            current.close();
+        } catch (IOException e) {
+            LOG.debug("The events of {} did not end well", engine, e);
+        }
+    }
+
+    /** Tells nothing more. Idempotent. */
+    @Override
+    public void close() {
+        Stream current = stream;
+        if (current != null) {
+            current.ended.countDown();
+        }
+        loop.close();
+    }
+}

@@ -1,0 +1,169 @@
+package io.cdntopology.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Network;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.topology.PartId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and removes parts of a network. All that is made has the network's labels; what has not, is never touched.
+ *
+ * <p>Everything can be done twice: names follow from the network, and what exists under them is looked at.
+ */
+final class PartMaker {
+    private final EngineConnection engine;
+    private final WantedParts wanted;
+    private final Labels labels;
+    private final ContainerMaker containers;
+
+    PartMaker(EngineConnection engine, WantedParts wanted, Images images) {
+        this.engine = engine;
+        this.wanted = wanted;
+        this.labels = wanted.labels();
+        this.containers = new ContainerMaker(engine, wanted, images);
+    }
+
+    /** Makes a wanted part, and starts it. */
+    void create(PartId part) {
+        PartSpec spec = wanted.specs().get(part);
+        if (spec instanceof PartSpec.Container container) {
+            containers.create(part, container);
+        } else if (spec instanceof PartSpec.Network) {
+            createNetwork(part);
+        } else if (spec instanceof PartSpec.Volume) {
+            createVolume(part);
+        } else {
+            throw new IllegalArgumentException(part + " is not wanted");
+        }
+    }
+
+    private void createNetwork(PartId part) {
+        String name = labels.name(part);
+        String attempted = "Making the network " + name;
+        List<Network> existing = networks(attempted, Map.of("name", List.of("^" + name + "$")));
+        if (existing.isEmpty()) {
+            engine.call(
+                    attempted,
+                    client -> client.createNetworkCmd()
+                            .withName(name)
+                            .withDriver(PartSpec.Network.DRIVER)
+                            .withCheckDuplicate(true)
+                            .withLabels(labels.of(part))
+                            .exec());
+            return;
+        }
+        existing.forEach(network -> requireOurs(attempted, "network " + name, part, network.getLabels()));
+    }
+
+    private void createVolume(PartId part) {
+        String name = labels.name(part);
+        String attempted = "Making the volume " + name;
+        // An engine that is told to make a volume that exists says that it has.
+        Optional<InspectVolumeResponse> existing = engine.callRepeatable(attempted, client -> volume(client, name));
+        InspectVolumeResponse volume = existing.orElseGet(() -> engine.call(attempted, client -> {
+            client.createVolumeCmd().withName(name).withLabels(labels.of(part)).exec();
+            return volume(client, name).orElseThrow();
+        }));
+        requireOurs(attempted, "volume " + name, part, volume.getLabels());
+    }
+
+    private static Optional<InspectVolumeResponse> volume(DockerClient client, String name) {
+        try {
+            return Optional.of(client.inspectVolumeCmd(name).exec());
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void requireOurs(String attempted, String what, PartId part, @Nullable Map<String, String> found) {
+        if (labels.part(found).filter(part::equals).isEmpty()) {
+            throw nameTaken(attempted, what);
+        }
+    }
+
+    /** Something has the name of a part, and was not made for it. */
+    static CdnException nameTaken(String attempted, String what) {
+        return CdnException.of(
+                ErrorCode.NAME_TAKEN,
+                attempted,
+                new Problem(
+                        what,
+                        "it exists, and is not part of this network: it has none of its labels",
+                        "remove or rename it, or give the network another name"));
+    }
+
+    /** Starts a part that exists. */
+    void start(PartId part) {
+        create(part);
+    }
+
+    /** Removes what has a part's labels, whatever it is called. */
+    void remove(PartId part) {
+        switch (part.kind()) {
+            case NETWORK -> removeNetworks(part);
+            case VOLUME -> removeVolumes(part);
+            case CONTENT, SERVICE, AGENT, EDGE -> containers.remove(part);
+        }
+    }
+
+    private void removeNetworks(PartId part) {
+        String attempted = "Removing the network " + labels.name(part);
+        for (Network network : networks(attempted, filter(part))) {
+            engine.callRepeatable(
+                    attempted,
+                    client ->
+                            gone(() -> client.removeNetworkCmd(network.getId()).exec()));
+        }
+    }
+
+    private List<Network> networks(String attempted, Map<String, List<String>> filters) {
+        return engine.callRepeatable(attempted, client -> {
+            var command = client.listNetworksCmd();
+            filters.forEach((name, values) -> command.withFilter(name, values));
+            return command.exec();
+        });
+    }
+
+    private void removeVolumes(PartId part) {
+        String attempted = "Removing the volume " + labels.name(part);
+        List<InspectVolumeResponse> found = engine.callRepeatable(
+                attempted,
+                client -> Objects.requireNonNullElse(
+                        client.listVolumesCmd()
+                                .withFilter("label", filter(part).get("label"))
+                                .exec()
+                                .getVolumes(),
+                        List.of()));
+        for (InspectVolumeResponse volume : found) {
+            engine.callRepeatable(
+                    attempted,
+                    client ->
+                            gone(() -> client.removeVolumeCmd(volume.getName()).exec()));
+        }
+    }
+
+    private Map<String, List<String>> filter(PartId part) {
+        return Map.of(
+                "label",
+                labels.of(part).entrySet().stream().map(Map.Entry::toString).toList());
+    }
+
+    /** What is gone already is gone. */
+    static boolean gone(Runnable removal) {
+        try {
+            removal.run();
+        } catch (NotFoundException e) {
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,180 @@
+package io.cdntopology.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Network;
+import com.github.dockerjava.api.model.Ports;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Sees which parts of a network an engine has: by three calls, and one for each container that is not known yet. */
+final class PartObserver {
+    private static final String LOOKING = "Observing the network ";
+
+    private final EngineConnection engine;
+    private final WantedParts wanted;
+    private final Labels labels;
+    private final Inspections inspections;
+
+    PartObserver(EngineConnection engine, WantedParts wanted, Inspections inspections) {
+        this.engine = engine;
+        this.wanted = wanted;
+        this.labels = wanted.labels();
+        this.inspections = inspections;
+    }
+
+    List<ObservedPart> observe() {
+        Map<PartId, List<Network>> networks = networks();
+        Map<String, String> networkIds = networks.values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(Network::getName, Network::getId, (a, b) -> a));
+        List<ObservedPart> parts = new ArrayList<>();
+        networks.forEach((id, found) -> parts.add(network(id, found)));
+        volumes().forEach(id -> parts.add(quiet(id, new TreeMap<>())));
+        List<Container> containers = containers();
+        inspections.keepOnly(containers.stream().map(Container::getId).collect(Collectors.toSet()));
+        byPart(containers, Container::getLabels, container -> containerName(container))
+                .forEach((id, found) -> container(id, found, networkIds).ifPresent(parts::add));
+        return parts;
+    }
+
+    // ---- networks and volumes
+
+    private Map<PartId, List<Network>> networks() {
+        List<Network> found = engine.callRepeatable(
+                LOOKING + labels.network(),
+                client -> client.listNetworksCmd().withFilter("label", filter()).exec());
+        return byPart(found, Network::getLabels, Network::getName);
+    }
+
+    private static ObservedPart network(PartId id, List<Network> found) {
+        Network first = found.get(0);
+        Map<String, String> settings = new TreeMap<>(Map.of("name", first.getName(), "driver", first.getDriver()));
+        return quiet(id, withCopies(settings, found.size()));
+    }
+
+    private Set<PartId> volumes() {
+        List<InspectVolumeResponse> found = engine.callRepeatable(
+                LOOKING + labels.network(),
+                client -> client.listVolumesCmd()
+                        .withFilter("label", filter())
+                        .exec()
+                        .getVolumes());
+        return byPart(
+                        Optional.ofNullable(found).orElse(List.of()),
+                        InspectVolumeResponse::getLabels,
+                        InspectVolumeResponse::getName)
+                .keySet();
+    }
+
+    private static ObservedPart quiet(PartId id, Map<String, String> settings) {
+        return new ObservedPart(id, new TreeMap<>(settings), Optional.empty(), Optional.empty());
+    }
+
+    // ---- containers
+
+    private List<Container> containers() {
+        return engine.callRepeatable(
+                LOOKING + labels.network(),
+                client -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withFilter("label", filter())
+                        .exec());
+    }
+
+    private static String containerName(Container container) {
+        return Stream.of(Optional.ofNullable(container.getNames()).orElse(new String[0]))
+                .flatMap(name -> ContainerName.reported(name).stream())
+                .map(ContainerName::value)
+                .findFirst()
+                .orElse("");
+    }
+
+    private Optional<ObservedPart> container(PartId id, List<Container> found, Map<String, String> networks) {
+        Container listed = found.get(0);
+        return inspections.of(listed.getId()).map(inspected -> {
+            Map<String, String> settings =
+                    withCopies(ContainerSettings.observed(inspected, variables(id), networks), found.size());
+            Optional<String> fault = id.kind() == PartKind.CONTENT ? Optional.empty() : fault(listed);
+            return new ObservedPart(id, new TreeMap<>(settings), fault, address(inspected));
+        });
+    }
+
+    private Set<String> variables(PartId id) {
+        return wanted.specs().get(id) instanceof PartSpec.Container container
+                ? container.spec().environment().keySet()
+                : Set.of();
+    }
+
+    private static Optional<String> fault(Container listed) {
+        return switch (String.valueOf(listed.getState())) {
+            case "running" -> Optional.empty();
+            case "created" -> Optional.of("it was never started");
+            case "paused" -> Optional.of("it is paused");
+            case "restarting" -> Optional.of("it ends as soon as it is started");
+            case "exited" -> Optional.of("it has ended" + status(listed));
+            default -> Optional.of("it is " + listed.getState());
+        };
+    }
+
+    /** {@code Exited (137) 3 seconds ago}, without the time, which would be another one at each look. */
+    private static String status(Container listed) {
+        String text = String.valueOf(listed.getStatus());
+        int from = text.indexOf('(');
+        int to = text.indexOf(')');
+        return from >= 0 && to > from ? " with status " + text.substring(from + 1, to) : "";
+    }
+
+    /** Where its published port is reached from this process. */
+    private Optional<InetSocketAddress> address(InspectContainerResponse container) {
+        Ports ports = container.getHostConfig().getPortBindings();
+        return Optional.ofNullable(ports).stream()
+                .flatMap(all -> all.getBindings().values().stream())
+                .flatMap(bindings -> Stream.of(Optional.ofNullable(bindings).orElse(new Ports.Binding[0])))
+                .findFirst()
+                .map(binding -> engine.host()
+                        .address()
+                        .published(binding.getHostIp(), Integer.parseInt(binding.getHostPortSpec())));
+    }
+
+    // ---- both
+
+    private List<String> filter() {
+        return labels.ofAll().entrySet().stream().map(Map.Entry::toString).toList();
+    }
+
+    private static Map<String, String> withCopies(Map<String, String> settings, int count) {
+        if (count > 1) {
+            settings.put("copies", String.valueOf(count));
+        }
+        return settings;
+    }
+
+    /** What is found, by the part that it is; what has the right name comes first. */
+    private <T> Map<PartId, List<T>> byPart(
+            List<T> found, Function<T, Map<String, String>> labelsOf, Function<T, String> nameOf) {
+        Map<PartId, List<T>> parts = new TreeMap<>();
+        for (T one : found) {
+            labels.part(labelsOf.apply(one))
+                    .ifPresent(id ->
+                            parts.computeIfAbsent(id, key -> new ArrayList<>()).add(one));
+        }
+        parts.forEach((id, same) ->
+                same.sort(Comparator.comparing((T one) -> !nameOf.apply(one).equals(labels.name(id)))
+                        .thenComparing(nameOf)));
+        return parts;
+    }
+}

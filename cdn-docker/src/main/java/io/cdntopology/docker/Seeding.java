@@ -1,0 +1,81 @@
+package io.cdntopology.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.cdntopology.topology.PartId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Puts files into the volumes of containers that do not run. An image has filled the volume of the configuration by then;
+ * what is put there has names of its own.
+ */
+final class Seeding {
+    private static final int AGENT_USER = 10_001;
+
+    private final EngineConnection engine;
+    private final WantedParts wanted;
+    private final Labels labels;
+
+    Seeding(EngineConnection engine, WantedParts wanted) {
+        this.engine = engine;
+        this.wanted = wanted;
+        this.labels = wanted.labels();
+    }
+
+    /** Makes sure that the files of a part are there before it runs; of one that runs they are. */
+    void seed(PartId part, String container, InspectContainerResponse.ContainerState state) {
+        switch (part.kind()) {
+            case CONTENT -> seedContent(container);
+            case EDGE -> seedContent(labels.name(WantedParts.CONTENT));
+            case AGENT -> {
+                if (!Boolean.TRUE.equals(state.getRunning())) {
+                    put(part, container, AgentFiles.HOME, wanted.agent().files());
+                }
+            }
+            default -> {
+                // It has none.
+            }
+        }
+    }
+
+    /** The configuration is the last file that is written: where it is, all is. */
+    private void seedContent(String container) {
+        if (!hasConfiguration(container)) {
+            put(
+                    WantedParts.CONTENT,
+                    container,
+                    "/",
+                    List.of(SeedFile.directory(EdgeFiles.CONTENT_ROOT.substring(1), AGENT_USER), EdgeFiles.NGINX_CONF));
+        }
+    }
+
+    private boolean hasConfiguration(String container) {
+        return engine.callRepeatable("Looking for the configuration of edges", client -> {
+            try (InputStream archive = client.copyArchiveFromContainerCmd(container, "/" + EdgeFiles.NGINX_CONF.path())
+                    .exec()) {
+                return Arrays.equals(SeedArchive.single(archive), EdgeFiles.NGINX_CONF.bytes());
+            } catch (NotFoundException e) {
+                return false;
+            } catch (IOException e) {
+                // It is written anew.
+                return false;
+            }
+        });
+    }
+
+    /**
+     * @param directory below which the files are; a volume if the root of the container cannot be written
+     */
+    private void put(PartId part, String container, String directory, List<SeedFile> files) {
+        engine.callRepeatable("Writing the files of " + part, client -> {
+            client.copyArchiveToContainerCmd(container)
+                    .withRemotePath(directory)
+                    .withTarInputStream(SeedArchive.of(files))
+                    .exec();
+            return true;
+        });
+    }
+}

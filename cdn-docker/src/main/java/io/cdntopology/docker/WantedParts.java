@@ -1,0 +1,184 @@
+package io.cdntopology.docker;
+
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.HostConfig;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.Blueprint;
+import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
+import io.cdntopology.topology.ServiceSpec;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The parts that a network consists of on an engine. Immutable.
+ *
+ * @param labels by which they are known
+ * @param specs  what each is, those before that others need
+ * @param agent  the files of the agent
+ */
+record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent) {
+    static final PartId CONTENT = new PartId(PartKind.CONTENT, "www");
+    static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
+    private static final PartId EDGES = new PartId(PartKind.NETWORK, "edges");
+    private static final PartId COORDINATION = new PartId(PartKind.NETWORK, "coordination");
+    private static final PartId WWW = new PartId(PartKind.VOLUME, "www");
+    private static final PartId NGINX = new PartId(PartKind.VOLUME, "nginx");
+    private static final PartId AGENT_DATA = new PartId(PartKind.VOLUME, "agent");
+
+    private static final long MIB = 1L << 20;
+    private static final long EDGE_MEMORY = 256 * MIB;
+    private static final long AGENT_MEMORY = 256 * MIB;
+    private static final long SERVICE_MEMORY = 1024 * MIB;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
+    static WantedParts of(Blueprint blueprint, DockerOptions options, DockerHost host) {
+        return new Design(blueprint, options, host).draw();
+    }
+
+    /** What it consists of, for a plan. */
+    List<Part> parts() {
+        return specs.entrySet().stream()
+                .map(spec -> new Part(spec.getKey(), spec.getValue().settings(labels.name(spec.getKey()))))
+                .toList();
+    }
+
+    /** Draws the parts one by one. */
+    private static final class Design {
+        private final Blueprint blueprint;
+        private final DockerOptions options;
+        private final DockerHost host;
+        private final Labels labels;
+        private final Map<PartId, PartSpec> specs = new LinkedHashMap<>();
+
+        Design(Blueprint blueprint, DockerOptions options, DockerHost host) {
+            this.blueprint = blueprint;
+            this.options = options;
+            this.host = host;
+            this.labels = new Labels(blueprint.topology().name());
+        }
+
+        WantedParts draw() {
+            AgentFiles agent = AgentFiles.of(blueprint, options, host);
+            List.of(COORDINATION, EDGES).forEach(network -> specs.put(network, new PartSpec.Network()));
+            List.of(WWW, NGINX, AGENT_DATA).forEach(volume -> specs.put(volume, new PartSpec.Volume()));
+            blueprint.services().forEach(service -> specs.put(volume(service), new PartSpec.Volume()));
+            specs.put(CONTENT, new PartSpec.Container(content()));
+            blueprint
+                    .services()
+                    .forEach(service -> specs.put(
+                            new PartId(PartKind.SERVICE, service.name()), new PartSpec.Container(service(service))));
+            specs.put(AGENT, new PartSpec.Container(agent(agent)));
+            blueprint
+                    .topology()
+                    .edges()
+                    .forEach(edge -> specs.put(PartId.of(edge.id()), new PartSpec.Container(edge(edge))));
+            return new WantedParts(labels, specs, agent);
+        }
+
+        private static PartId volume(ServiceSpec service) {
+            return new PartId(PartKind.VOLUME, service.name());
+        }
+
+        private ContainerSpec content() {
+            HostConfig place = Isolation.neverRunning()
+                    .withBinds(
+                            Isolation.volume(labels.name(WWW), EdgeFiles.CONTENT_ROOT),
+                            Isolation.volume(labels.name(NGINX), EdgeFiles.CONFIGURATION));
+            return new ContainerSpec(
+                    options.edgeImageName(),
+                    List.of("/bin/true"),
+                    "",
+                    new TreeMap<>(),
+                    "none",
+                    List.of(),
+                    List.of(),
+                    "SIGTERM",
+                    "",
+                    Optional.empty(),
+                    place);
+        }
+
+        private ContainerSpec edge(EdgeSpec edge) {
+            String network = labels.name(EDGES);
+            HostConfig place = Isolation.running(network, EDGE_MEMORY)
+                    .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.ro))
+                    .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
+            return new ContainerSpec(
+                    options.edgeImageName(),
+                    EdgeFiles.COMMAND,
+                    EdgeFiles.USER,
+                    new TreeMap<>(),
+                    network,
+                    List.of(edge.id().value()),
+                    EdgeFiles.HEALTH_CHECK,
+                    "SIGQUIT",
+                    "",
+                    Optional.of(new PublishedPort(EdgeFiles.PORT, edgeAddress(), edge.port())),
+                    place);
+        }
+
+        private String edgeAddress() {
+            return options.address()
+                    .map(InetAddress::getHostAddress)
+                    .orElse(host.address().isThisMachine() ? LOOPBACK : ALL_ADDRESSES);
+        }
+
+        private ContainerSpec agent(AgentFiles agent) {
+            String network = labels.name(COORDINATION);
+            HostConfig place = Isolation.running(network, AGENT_MEMORY)
+                    .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.rw))
+                    .withBinds(agent.binds(labels.name(AGENT_DATA)))
+                    .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=64m"));
+            return new ContainerSpec(
+                    options.agentImageName(),
+                    AgentFiles.COMMAND,
+                    AgentFiles.USER,
+                    new TreeMap<>(Map.of("MALLOC_ARENA_MAX", "2")),
+                    network,
+                    List.of(AGENT.name()),
+                    List.of(),
+                    "SIGTERM",
+                    agent.fingerprint(),
+                    Optional.empty(),
+                    place);
+        }
+
+        private ContainerSpec service(ServiceSpec service) {
+            if (!host.address().isThisMachine()) {
+                throw CdnException.of(
+                        ErrorCode.INVALID_TOPOLOGY,
+                        "Placing " + service.name(),
+                        new Problem(
+                                "coordination",
+                                "it would be open to everybody who reaches " + host
+                                        + ", where this application has to reach it",
+                                "give a coordination store that runs already, with TLS and users"));
+            }
+            String network = labels.name(COORDINATION);
+            HostConfig place = Isolation.running(network, SERVICE_MEMORY)
+                    .withBinds(Isolation.volume(labels.name(volume(service)), service.dataDirectory()));
+            return new ContainerSpec(
+                    service.image(),
+                    service.command(),
+                    "",
+                    new TreeMap<>(),
+                    network,
+                    List.of(service.name()),
+                    List.of(),
+                    "SIGTERM",
+                    "",
+                    Optional.of(new PublishedPort(service.port(), LOOPBACK, EdgeSpec.ANY_PORT)),
+                    place);
+        }
+    }
+}
