@@ -1,5 +1,7 @@
 package io.cdntopology;
 
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.operate.Coordinator;
 import io.cdntopology.operate.EventBus;
@@ -8,6 +10,7 @@ import io.cdntopology.plan.Plan;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.topology.Topology;
+import java.util.function.Consumer;
 
 /**
  * A content delivery network as it is wanted: its edges, where its content comes from, who coordinates it, and what it
@@ -67,7 +70,17 @@ public final class CdnTopology {
      *     {@code COORDINATION_REFUSED} if it cannot be made real as it is described; nothing is left running then
      */
     public Cdn start() {
+        return start(event -> {});
+    }
+
+    /**
+     * As {@link #start()}, with a listener that hears what happens from the beginning, such as images that are pulled.
+     *
+     * @param listener as that of {@link Cdn#events}; it hears events until the result is closed
+     */
+    public Cdn start(Consumer<CdnEvent> listener) {
         EventBus events = new EventBus(topology.name().value());
+        Subscription unused = events.subscribe(listener);
         return new RunningCdn(Operator.start(topology, content, coordination, platform, events));
     }
 

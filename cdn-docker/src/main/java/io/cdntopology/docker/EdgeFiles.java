@@ -21,7 +21,7 @@ final class EdgeFiles {
     /** The file that nginx is started with, which is never changed: another text has another name. */
     static final SeedFile NGINX_CONF = nginxConf();
 
-    static final List<String> COMMAND = List.of("nginx", "-c", "/" + NGINX_CONF.path(), "-g", "daemon off;");
+    static final List<String> COMMAND = EdgeCommand.of("/" + NGINX_CONF.path());
 
     /** Asks nginx by what the image has; where it has nothing, nginx being there has to do. */
     static final List<String> HEALTH_CHECK = List.of(

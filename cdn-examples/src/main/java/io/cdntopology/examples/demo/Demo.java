@@ -2,9 +2,10 @@ package io.cdntopology.examples.demo;
 
 import io.cdntopology.Cdn;
 import io.cdntopology.CdnTopology;
-import io.cdntopology.embedded.Embedded;
+import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.git.Git;
+import io.cdntopology.topology.PartKind;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,12 +23,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Runs a network of three edges in this JVM and shows what it does.
+ * Runs a network of three edges and shows what it does.
  *
- * <p>{@code [--check] [path or URL of a git repository]}. With {@code --check} it tells the story by itself and exits, 0
- * if every step did what it should. Without, it leaves the stage to whoever pushes.
+ * <p>{@code [--docker] [--check] [path or URL of a git repository]}. With {@code --docker} it runs in containers, otherwise
+ * in this JVM. With {@code --check} it tells the story by itself and exits, 0 if every step did what it should. Without, it
+ * leaves the stage to whoever pushes.
  */
 public final class Demo {
+    private static final String CHECK = "--check";
+    private static final String DOCKER = "--docker";
     private static final Duration POLL = Duration.ofMillis(100);
 
     private Demo() {}
@@ -42,12 +46,14 @@ public final class Demo {
         List<String> operands =
                 args.stream().filter(arg -> !arg.startsWith("--")).toList();
         List<String> options = args.stream().filter(arg -> arg.startsWith("--")).toList();
-        if (operands.size() > 1 || !List.of("--check").containsAll(options)) {
-            out.println("usage: demo [--check] [PATH-OR-URL of a git repository]");
+        if (operands.size() > 1 || !List.of(CHECK, DOCKER).containsAll(options)) {
+            out.println("usage: demo [--docker] [--check] [PATH-OR-URL of a git repository]");
             return 2;
         }
+        DemoPlace place = options.contains(DOCKER) ? DemoPlace.DOCKER : DemoPlace.EMBEDDED;
+        Mode mode = options.contains(CHECK) ? Mode.CHECK : Mode.INTERACTIVE;
         try {
-            return play(operands.stream().findFirst(), options.isEmpty() ? Mode.INTERACTIVE : Mode.CHECK, out);
+            return play(operands.stream().findFirst(), place, mode, out);
         } catch (CdnException | IOException | IllegalStateException e) {
             out.println();
             out.println("FAILED: " + e.getMessage());
@@ -63,20 +69,18 @@ public final class Demo {
         CHECK
     }
 
-    private static int play(Optional<String> origin, Mode mode, PrintStream out)
+    private static int play(Optional<String> origin, DemoPlace place, Mode mode, PrintStream out)
             throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("cdn-demo-");
         // Also when the demo is ended with Ctrl-C.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
         DemoSite site = DemoSite.prepare(home, origin, out);
-        CdnTopology topology = CdnTopology.builder()
-                .name("demo")
+        CdnTopology topology = place.place(CdnTopology.builder().name("demo"), home)
                 .content(Git.repository(site.origin()).branch(site.branch()).pollInterval(POLL))
-                .coordination(Embedded.coordination())
-                .platform(Embedded.platform(home.resolve("cdn")))
                 .edges("edge", 3)
                 .build();
-        try (Cdn cdn = topology.start()) {
+        Cdn cdn = topology.start(event -> show(event, out));
+        try {
             DemoStory story = new DemoStory(cdn, site, out);
             story.start();
             if (mode == Mode.CHECK) {
@@ -86,8 +90,21 @@ public final class Demo {
             } else {
                 new DemoStage(cdn, site, out).open(System.in);
             }
+        } finally {
+            place.end(cdn);
         }
         return 0;
+    }
+
+    /** What takes its time before there is anything to see. */
+    private static void show(CdnEvent event, PrintStream out) {
+        if (event instanceof CdnEvent.ImagePulling pulling) {
+            out.println("Pulling " + pulling.image() + ", " + (pulling.bytesDone() >> 20) + " of "
+                    + (pulling.bytesTotal() >> 20) + " MiB …");
+        } else if (event instanceof CdnEvent.PartCreated created
+                && created.part().kind() != PartKind.EDGE) {
+            out.println("Made " + created.part());
+        }
     }
 
     /** As far as it goes: what is left is in the directory for temporary files. */
