@@ -99,7 +99,6 @@ final class NginxConfiguration {
                 set $release $realpath_root;
             }
             uninitialized_variable_warn off;
-
             if ($request_method = OPTIONS) {
                 return 204;
             }
@@ -176,7 +175,7 @@ final class NginxConfiguration {
 
     private static String server(NginxSettings settings) {
         String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
-        String content = block("location /", CONTENT + NginxTypes.types());
+        String content = block("location /", NginxTypes.types() + CONTENT);
         return block("server", listen + HEADERS + NginxTypes.charset() + REQUESTS + ABOUT_THE_EDGE + content + ERRORS);
     }
 

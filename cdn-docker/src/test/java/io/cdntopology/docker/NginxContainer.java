@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A container with nginx and the generated configuration, as little able to do anything else as it can be. */
+/** The container of an edge: nginx with the generated configuration, as little able to do anything else as it can be. */
 final class NginxContainer implements AutoCloseable {
     /** The user of that name in nginx's own image. */
     static final String NGINX_USER = "101:101";
@@ -46,19 +47,19 @@ final class NginxContainer implements AutoCloseable {
      *
      * @param directory where the configuration is written to
      */
-    static NginxContainer start(EngineConnection engine, Path directory, Path contentRoot, List<String> command) {
+    static NginxContainer start(EngineConnection engine, Path directory, Path contentRoot) {
         HostConfig hardened = hostConfig(directory, contentRoot)
                 .withCapDrop(Capability.ALL)
                 // A tmpfs takes over the mode of the directory that it hides, and is root's unless told otherwise.
                 .withTmpFs(Map.of("/run", "uid=101,gid=101", "/var/cache/nginx", "uid=101,gid=101", "/tmp", ""));
-        return start(engine, hardened, command, NGINX_USER);
+        return start(engine, hardened, NGINX_USER);
     }
 
     /** Starts one as root, whose nginx changes to another user for its workers. */
-    static NginxContainer startAsRoot(EngineConnection engine, Path directory, Path contentRoot, List<String> command) {
+    static NginxContainer startAsRoot(EngineConnection engine, Path directory, Path contentRoot) {
         HostConfig host =
                 hostConfig(directory, contentRoot).withTmpFs(Map.of("/run", "", "/var/cache/nginx", "", "/tmp", ""));
-        return start(engine, host, command, "0:0");
+        return start(engine, host, "0:0");
     }
 
     private static HostConfig hostConfig(Path directory, Path contentRoot) {
@@ -78,14 +79,14 @@ final class NginxContainer implements AutoCloseable {
                         new Bind(configuration.toString(), new Volume(CONFIGURATION), AccessMode.ro));
     }
 
-    private static NginxContainer start(EngineConnection engine, HostConfig host, List<String> command, String user) {
+    private static NginxContainer start(EngineConnection engine, HostConfig host, String user) {
         String id = engine.call("Creating an edge", client -> {
             CreateContainerCmd create = client.createContainerCmd(IMAGE)
                     .withName("cdn-nginx-it-" + UUID.randomUUID())
                     .withUser(user)
                     .withExposedPorts(PORT)
                     .withHostConfig(host)
-                    .withEntrypoint(command);
+                    .withEntrypoint(EdgeCommand.of(CONFIGURATION));
             return create.exec().getId();
         });
         NginxContainer container = new NginxContainer(engine, id);
@@ -101,17 +102,16 @@ final class NginxContainer implements AutoCloseable {
         return container;
     }
 
-    /** nginx and nothing before it. */
-    static List<String> nginx() {
-        return List.of("nginx", "-e", "stderr", "-c", CONFIGURATION, "-g", "daemon off;");
+    /** Where it will answer. */
+    URI address() {
+        Ports.Binding[] bindings = Objects.requireNonNull(
+                inspect().getNetworkSettings().getPorts().getBindings().get(PORT));
+        return URI.create("http://127.0.0.1:" + bindings[0].getHostPortSpec() + "/");
     }
 
     /** Where it answers; waits until it does. */
     URI awaitAnswer() {
-        String port =
-                Objects.requireNonNull(
-                        inspect().getNetworkSettings().getPorts().getBindings().get(PORT))[0].getHostPortSpec();
-        URI address = URI.create("http://127.0.0.1:" + port + "/");
+        URI address = address();
         Awaitility.await()
                 .atMost(30, TimeUnit.SECONDS)
                 .pollInterval(50, TimeUnit.MILLISECONDS)

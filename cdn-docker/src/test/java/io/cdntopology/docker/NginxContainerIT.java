@@ -45,13 +45,13 @@ class NginxContainerIT {
     }
 
     private NginxContainer start() {
-        return NginxContainer.start(engine, directory, contentRoot, NginxContainer.nginx());
+        return NginxContainer.start(engine, directory, contentRoot);
     }
 
     @Test
     @DisplayName("runs as root too, with workers of another user")
     void root() throws Exception {
-        try (NginxContainer edge = NginxContainer.startAsRoot(engine, directory, contentRoot, NginxContainer.nginx())) {
+        try (NginxContainer edge = NginxContainer.startAsRoot(engine, directory, contentRoot)) {
             assertThat(Http.get(edge.awaitAnswer()).statusCode()).isEqualTo(503);
             assertThat(edge.log().lines()).noneMatch(line -> !line.startsWith("{"));
         }

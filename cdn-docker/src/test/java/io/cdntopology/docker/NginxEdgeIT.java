@@ -51,7 +51,7 @@ class NginxEdgeIT extends EdgeContractTest {
 
         @Override
         public URI startEdge() {
-            NginxContainer edge = NginxContainer.start(engine, directory, contentRoot(), NginxContainer.nginx());
+            NginxContainer edge = NginxContainer.start(engine, directory, contentRoot());
             edges.add(edge);
             return edge.awaitAnswer();
         }

@@ -1,0 +1,49 @@
+package io.cdntopology.docker;
+
+import java.util.List;
+
+/**
+ * What the container of an edge runs: nginx, but not before the content root may be served.
+ *
+ * <p>After a power loss, files that the pointer leads to may be damaged until the release store has verified them, and
+ * an edge starts on its own with its engine. The store writes down in which boot of the machine it did; while there is a
+ * pointer and that was another boot, the command waits. It says so once, on standard error, and ends at once when it is
+ * told to. It needs a POSIX shell with {@code sleep}.
+ */
+final class EdgeCommand {
+    /**
+     * Takes the path of the configuration as its first argument.
+     *
+     * <p>The first process of a container ignores signals that it has no trap for. A shell runs a trap only between two
+     * commands, except that it interrupts {@code wait} for it. {@code read} fails at the end of a file without a line
+     * break, but has read it.
+     */
+    static final String SCRIPT = """
+            trap 'exit 0' TERM QUIT INT
+            boot=
+            read -r boot < /proc/sys/kernel/random/boot_id
+            waiting=
+            while [ -L /www/current ]; do
+                verified=
+                [ -r /www/.cdn/verified ] && read -r verified < /www/.cdn/verified
+                [ -n "$boot" ] && [ "$verified" = "$boot" ] && break
+                [ -n "$waiting" ] || echo 'edge: waiting until the release store has verified /www, as it does when it' \\
+                    'is first opened after a start of the machine; is the agent running?' >&2
+                waiting=yes
+                sleep 1 &
+                wait $!
+            done
+            exec nginx -e stderr -c "$1" -g 'daemon off;'
+            """;
+
+    private EdgeCommand() {}
+
+    /**
+     * The command, to be set as the entry point, so that the one of the image stays out of the way.
+     *
+     * @param configuration the path of the configuration in the container
+     */
+    static List<String> of(String configuration) {
+        return List.of("sh", "-c", SCRIPT, "edge", configuration);
+    }
+}
