@@ -75,7 +75,7 @@ public enum ErrorCode {
     IMAGE_NOT_TRANSFERRED(Kind.TRANSIENT),
     /** A registry is not trusted by the engine, or speaks no TLS, and cannot be used as it is. */
     REGISTRY_REFUSED(Kind.USER),
-    /** An edge could not be started. */
+    /** An edge, or another part that runs, could not be started. */
     EDGE_NOT_STARTED(Kind.USER),
     /** A listener of the application threw; it is called again by itself. */
     LISTENER_FAILED(Kind.TRANSIENT),

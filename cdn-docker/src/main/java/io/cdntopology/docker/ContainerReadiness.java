@@ -11,6 +11,8 @@ import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class ContainerReadiness {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration STAYS_OPEN = Duration.ofMillis(50);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(5);
     private static final int LOG_LINES = 10;
@@ -38,25 +41,50 @@ final class ContainerReadiness {
     }
 
     /**
-     * Waits until an edge answers; of other containers it is enough that they run.
+     * Waits until a container does its work: an edge answers a request, a service takes a connection. Of others it is
+     * enough that they do not end again and again.
      *
      * @throws CdnException with {@code EDGE_NOT_STARTED}, with the end of its log
      */
     void await(PartId part, String id, Optional<InetSocketAddress> address) {
-        if (part.kind() != PartKind.EDGE || address.isEmpty()) {
+        if (address.isEmpty()) {
+            requireRunning(part, id);
             return;
         }
-        URI health = URI.create(
-                "http://" + address.get().getHostString() + ":" + address.get().getPort() + EdgeContract.HEALTH_PATH);
+        InetSocketAddress at = address.get();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (int look = 1; !answers(part, health); look++) {
+        for (int look = 1; !isReady(part, at); look++) {
             if (look % LOOK_EVERY == 0) {
                 requireRunning(part, id);
             }
             if (System.nanoTime() > deadline) {
-                throw notStarted(part, id, "it does not answer at " + health + " within " + PATIENCE);
+                throw notStarted(
+                        part,
+                        id,
+                        "it does not answer at " + at.getHostString() + ":" + at.getPort() + " within " + PATIENCE);
             }
             pause(part);
+        }
+    }
+
+    private boolean isReady(PartId part, InetSocketAddress at) {
+        return part.kind() == PartKind.EDGE
+                ? answers(
+                        part,
+                        URI.create("http://" + at.getHostString() + ":" + at.getPort() + EdgeContract.HEALTH_PATH))
+                : takesConnections(at);
+    }
+
+    /** An engine's proxy takes connections before the container does, and ends them at once. */
+    private static boolean takesConnections(InetSocketAddress at) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(at.getHostString(), at.getPort()), (int) ANSWER.toMillis());
+            socket.setSoTimeout((int) STAYS_OPEN.toMillis());
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
