@@ -108,7 +108,9 @@ final class Images {
         TransferFailures failures = failures("Pulling", image);
         TransferEnd.Complete unused = this.<PullResponseItem>transfer(failures, image, (client, transfer) -> {
             PullImageCmd command = client.pullImageCmd(image.name()).withTag(image.version());
-            failures.login().ifPresent(login -> command.withAuthConfig(login.authConfig(image.registry())));
+            if (failures.login().isPresent()) {
+                command.withAuthConfig(RegistryAuth.of(image.registry(), failures.login()));
+            }
             command.exec(transfer);
         });
         return find(image).orElseThrow(() -> failures.notDone("the engine told no error, and does not have it"));
@@ -122,10 +124,7 @@ final class Images {
      */
     String push(ImageReference image) {
         TransferFailures failures = failures("Pushing", image);
-        AuthConfig auth = failures.login()
-                .map(login -> login.authConfig(image.registry()))
-                .orElseGet(() ->
-                        new AuthConfig().withRegistryAddress(image.registry().credentialsKey()));
+        AuthConfig auth = RegistryAuth.of(image.registry(), failures.login());
         TransferEnd.Complete end = this.<PushResponseItem>transfer(
                 failures,
                 image,

@@ -147,7 +147,7 @@ public final class Registry implements AutoCloseable {
     private Optional<CdnException> login() {
         String attempted = "Logging in to registry " + settings.name();
         Optional<RegistryLogin> login = settings.credentials().find(host());
-        AuthConfig auth = login.map(given -> given.authConfig(host())).orElseGet(AuthConfig::new);
+        AuthConfig auth = RegistryAuth.of(host(), login);
         TransferFailures failures = new TransferFailures(attempted, host().value(), host(), login, engine.failures());
         try {
             return engine.callRepeatable(attempted, client -> {
