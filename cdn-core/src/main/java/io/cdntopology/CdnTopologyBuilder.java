@@ -10,6 +10,7 @@ import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.ManagedCoordination;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeId;
+import io.cdntopology.topology.EdgeLimits;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
@@ -160,10 +161,18 @@ public final class CdnTopologyBuilder {
     public static final class EdgeBuilder {
         private final String id;
         private final Option<Integer> port;
+        private final Option<Long> memoryBytes;
+        private final Option<Double> cpus;
 
         EdgeBuilder(String id) {
             this.id = id;
-            this.port = new Option<>("edge(\"" + id + "\").port");
+            this.port = option("port");
+            this.memoryBytes = option("memoryBytes");
+            this.cpus = option("cpus");
+        }
+
+        private <T> Option<T> option(String name) {
+            return new Option<>("edge(\"" + id + "\")." + name);
         }
 
         /** The TCP port that the edge answers on, 1 to 65535; default a free one, which the edge's address tells. */
@@ -172,8 +181,26 @@ public final class CdnTopologyBuilder {
             return this;
         }
 
+        /**
+         * How much memory the edge may use if it is a container, 16 MiB to 1 TiB; default 256 MiB. See
+         * {@link EdgeLimits#memoryBytes}.
+         */
+        public EdgeBuilder memoryBytes(long value) {
+            memoryBytes.set(value);
+            return this;
+        }
+
+        /** How many processors the edge may use if it is a container, 0.1 to 1024; default all. */
+        public EdgeBuilder cpus(double value) {
+            cpus.set(value);
+            return this;
+        }
+
         EdgeSpec build() {
-            return new EdgeSpec(new EdgeId(id), port.value().orElse(EdgeSpec.ANY_PORT));
+            EdgeLimits limits = new EdgeLimits(
+                    memoryBytes.value().orElse(EdgeLimits.DEFAULT.memoryBytes()),
+                    cpus.value().orElse(EdgeLimits.DEFAULT.cpus()));
+            return new EdgeSpec(new EdgeId(id), port.value().orElse(EdgeSpec.ANY_PORT), limits);
         }
     }
 }

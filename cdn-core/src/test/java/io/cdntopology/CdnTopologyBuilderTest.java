@@ -10,6 +10,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.EdgeLimits;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.Retention;
 import java.time.Duration;
@@ -44,6 +45,25 @@ class CdnTopologyBuilderTest {
                         tuple("asia", EdgeSpec.ANY_PORT));
         assertThat(topology.topology().retention()).isEqualTo(Retention.DEFAULT);
         assertThat(topology.topology().limits()).isEqualTo(ContentLimits.DEFAULT);
+    }
+
+    @Test
+    @DisplayName("limits what an edge may use, and names limits that are out of range together")
+    void limits() {
+        CdnTopology topology = complete()
+                .edge("eu", edge -> edge.memoryBytes(64 << 20).cpus(0.5))
+                .edge("us")
+                .build();
+        assertThat(topology.topology().edges())
+                .extracting(EdgeSpec::limits)
+                .containsExactly(new EdgeLimits(64 << 20, 0.5), EdgeLimits.DEFAULT);
+
+        CdnTopologyBuilder bad =
+                complete().edge("eu", edge -> edge.memoryBytes(1).cpus(-1));
+        assertThatThrownBy(bad::build)
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.problems()).hasSize(2))
+                .hasMessageContainingAll("memoryBytes", "cpus");
     }
 
     @Test

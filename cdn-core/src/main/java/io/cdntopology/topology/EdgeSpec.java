@@ -10,8 +10,9 @@ import java.util.Objects;
  *
  * @param id   its name
  * @param port the TCP port that it answers on, 1 to 65535; 0 takes a free one
+ * @param limits what it may use of its host
  */
-public record EdgeSpec(EdgeId id, int port) {
+public record EdgeSpec(EdgeId id, int port, EdgeLimits limits) {
     /** The port that stands for any free one. */
     public static final int ANY_PORT = 0;
 
@@ -22,6 +23,7 @@ public record EdgeSpec(EdgeId id, int port) {
      */
     public EdgeSpec {
         Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(limits, "limits");
         if (port < 0 || port > MAX_PORT) {
             throw CdnException.of(
                     ErrorCode.INVALID_ARGUMENT,
@@ -31,5 +33,10 @@ public record EdgeSpec(EdgeId id, int port) {
                             port + " is no TCP port",
                             "give 1 to 65535, or leave it out for a free one"));
         }
+    }
+
+    /** An edge with the limits of {@link EdgeLimits#DEFAULT}. */
+    public EdgeSpec(EdgeId id, int port) {
+        this(id, port, EdgeLimits.DEFAULT);
     }
 }

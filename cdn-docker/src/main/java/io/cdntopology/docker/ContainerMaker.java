@@ -97,7 +97,7 @@ final class ContainerMaker {
             if (labels.part(container.getConfig().getLabels())
                     .filter(part::equals)
                     .isEmpty()) {
-                throw PartMaker.nameTaken("Making " + part, "container " + name);
+                throw engine.failures().stranger("Making " + part, "container " + name);
             }
         });
         return found;

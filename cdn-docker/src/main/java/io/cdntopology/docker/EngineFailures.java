@@ -155,6 +155,16 @@ record EngineFailures(DockerHost host) {
         return failure(ErrorCode.ENGINE_REFUSED, attempted, why, fix, null);
     }
 
+    /** Something that was not made by this library has a name that it needs. */
+    CdnException stranger(String attempted, String what) {
+        return failure(
+                ErrorCode.NAME_TAKEN,
+                attempted,
+                "there is a " + what + " already, and by its labels it is none of this",
+                "remove or rename it, or give this another name",
+                null);
+    }
+
     CdnException closed(String attempted) {
         return failure(ErrorCode.CLOSED, attempted, "the connection was closed", "open another one", null);
     }

@@ -59,7 +59,7 @@ record EngineTransport(URI address, Optional<SSLContext> tls, Duration timeout) 
         return DockerClientImpl.getInstance(new Pinned(address, version), http.build());
     }
 
-    /** Credentials of registries are given with each pull, and nowhere else. */
+    /** Credentials of registries are given with each pull, push and login, and nowhere else: a login only wants some here. */
     private record Pinned(URI address, RemoteApiVersion version) implements DockerClientConfig {
         @Override
         public URI getDockerHost() {
@@ -72,13 +72,13 @@ record EngineTransport(URI address, Optional<SSLContext> tls, Duration timeout) 
         }
 
         @Override
-        public @Nullable String getRegistryUsername() {
-            return null;
+        public String getRegistryUsername() {
+            return "";
         }
 
         @Override
-        public @Nullable String getRegistryPassword() {
-            return null;
+        public String getRegistryPassword() {
+            return "";
         }
 
         @Override
@@ -87,8 +87,8 @@ record EngineTransport(URI address, Optional<SSLContext> tls, Duration timeout) 
         }
 
         @Override
-        public @Nullable String getRegistryUrl() {
-            return null;
+        public String getRegistryUrl() {
+            return "";
         }
 
         @Override

@@ -106,9 +106,11 @@ final class Images {
 
     private ImageId pull(ImageReference image) {
         TransferFailures failures = failures("Pulling", image);
-        TransferEnd.Complete unused = this.<PullResponseItem>transfer(failures, (client, transfer) -> {
+        TransferEnd.Complete unused = this.<PullResponseItem>transfer(failures, image, (client, transfer) -> {
             PullImageCmd command = client.pullImageCmd(image.name()).withTag(image.version());
-            failures.login().ifPresent(login -> command.withAuthConfig(login.authConfig(image.registry())));
+            if (failures.login().isPresent()) {
+                command.withAuthConfig(RegistryAuth.of(image.registry(), failures.login()));
+            }
             command.exec(transfer);
         });
         return find(image).orElseThrow(() -> failures.notDone("the engine told no error, and does not have it"));
@@ -122,12 +124,10 @@ final class Images {
      */
     String push(ImageReference image) {
         TransferFailures failures = failures("Pushing", image);
-        AuthConfig auth = failures.login()
-                .map(login -> login.authConfig(image.registry()))
-                .orElseGet(() ->
-                        new AuthConfig().withRegistryAddress(image.registry().credentialsKey()));
+        AuthConfig auth = RegistryAuth.of(image.registry(), failures.login());
         TransferEnd.Complete end = this.<PushResponseItem>transfer(
                 failures,
+                image,
                 (client, transfer) -> client.pushImageCmd(image.name())
                         .withTag(image.version())
                         .withAuthConfig(auth)
@@ -144,13 +144,18 @@ final class Images {
     }
 
     private TransferFailures failures(String doing, ImageReference image) {
-        return new TransferFailures(doing + " " + image, image, credentials.find(image.registry()), engine.failures());
+        return new TransferFailures(
+                doing + " " + image,
+                image.toString(),
+                image.registry(),
+                credentials.find(image.registry()),
+                engine.failures());
     }
 
     private <T extends ResponseItem> TransferEnd.Complete transfer(
-            TransferFailures failures, BiConsumer<DockerClient, Transfer<T>> begin) {
+            TransferFailures failures, ImageReference image, BiConsumer<DockerClient, Transfer<T>> begin) {
         return engine.stream(failures.attempted(), client -> {
-            Transfer<T> transfer = new Transfer<>(limits, progress -> listener.progressed(failures.image(), progress));
+            Transfer<T> transfer = new Transfer<>(limits, progress -> listener.progressed(image, progress));
             begin.accept(client, transfer);
             try {
                 TransferEnd end = transfer.await();

@@ -4,9 +4,6 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
-import io.cdntopology.failure.CdnException;
-import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.PartId;
 import java.util.List;
 import java.util.Map;
@@ -86,19 +83,8 @@ final class PartMaker {
 
     private void requireOurs(String attempted, String what, PartId part, @Nullable Map<String, String> found) {
         if (labels.part(found).filter(part::equals).isEmpty()) {
-            throw nameTaken(attempted, what);
+            throw engine.failures().stranger(attempted, what);
         }
-    }
-
-    /** Something has the name of a part, and was not made for it. */
-    static CdnException nameTaken(String attempted, String what) {
-        return CdnException.of(
-                ErrorCode.NAME_TAKEN,
-                attempted,
-                new Problem(
-                        what,
-                        "it exists, and is not part of this network: it has none of its labels",
-                        "remove or rename it, or give the network another name"));
     }
 
     /** Starts a part that exists. */

@@ -1,6 +1,5 @@
 package io.cdntopology.docker;
 
-import com.github.dockerjava.api.model.AuthConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -11,22 +10,11 @@ sealed interface RegistryLogin {
     /** The user, for reports. */
     String user();
 
-    /** What an engine passes on to the registry. */
-    AuthConfig authConfig(RegistryHost registry);
-
     /** A text of somebody else's, without what of this may be in it. */
     String mask(String text);
 
     /** A user with a password, or with a token that is used like one. */
     record Password(String user, String password) implements RegistryLogin {
-        @Override
-        public AuthConfig authConfig(RegistryHost registry) {
-            return new AuthConfig()
-                    .withRegistryAddress(registry.credentialsKey())
-                    .withUsername(user)
-                    .withPassword(password);
-        }
-
         @Override
         public String mask(String text) {
             String basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
@@ -41,14 +29,6 @@ sealed interface RegistryLogin {
 
     /** A token that the registry's own authority takes for a user. */
     record IdentityToken(String user, String token) implements RegistryLogin {
-        @Override
-        public AuthConfig authConfig(RegistryHost registry) {
-            return new AuthConfig()
-                    .withRegistryAddress(registry.credentialsKey())
-                    .withUsername(user)
-                    .withIdentityToken(token);
-        }
-
         @Override
         public String mask(String text) {
             return masked(text, token);

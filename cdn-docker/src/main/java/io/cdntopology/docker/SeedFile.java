@@ -5,6 +5,7 @@ final class SeedFile {
     private static final int READABLE = 0644;
     private static final int LISTABLE = 0755;
     private static final int OF_GROUP = 0440;
+    private static final int OF_USER = 0400;
 
     private final String path;
     private final byte[] bytes;
@@ -28,6 +29,11 @@ final class SeedFile {
     /** A file that one group may read. */
     static SeedFile ofGroup(String path, byte[] bytes, int group) {
         return new SeedFile(path, bytes, 0, group, OF_GROUP);
+    }
+
+    /** A file that one user may read. */
+    static SeedFile ofUser(String path, byte[] bytes, int owner) {
+        return new SeedFile(path, bytes, owner, owner, OF_USER);
     }
 
     /** A directory that one user may write, and everybody read. */

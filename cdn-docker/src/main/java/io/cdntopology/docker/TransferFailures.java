@@ -9,15 +9,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What it means when a pull or push fails, and what to do about it. Engines and registries tell it as text only, so the
+ * What it means when a pull, push or login fails, and what to do about it. Engines and registries tell it as text only, so the
  * text is what is gone by; it is told on without credentials and queries of URLs, which may be signed.
  *
  * @param attempted what was attempted, for reports
- * @param image     that was pulled or pushed
+ * @param where     what it was attempted on, for reports
+ * @param registry  that it was attempted at
  * @param login     that was given along
  * @param engine    failures of the engine itself
  */
-record TransferFailures(String attempted, ImageReference image, Optional<RegistryLogin> login, EngineFailures engine) {
+record TransferFailures(
+        String attempted, String where, RegistryHost registry, Optional<RegistryLogin> login, EngineFailures engine) {
     private static final int BAD_REQUEST = 400;
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s\"'@]*@");
     private static final Pattern QUERY = Pattern.compile("(://[^\\s\"'?]*)\\?[^\\s\"']*");
@@ -104,12 +106,12 @@ record TransferFailures(String attempted, ImageReference image, Optional<Registr
         if (end instanceof TransferEnd.Silent silent) {
             return Optional.of(failure(
                     "the engine told nothing for " + silent.limit(),
-                    "see whether the engine reaches " + image.registry() + ", then try again"));
+                    "see whether the engine reaches " + registry + ", then try again"));
         }
         if (end instanceof TransferEnd.TooLate tooLate) {
             return Optional.of(failure(
                     "it was not done within " + tooLate.limit(),
-                    "see how fast the engine reaches " + image.registry() + ", or allow more time"));
+                    "see how fast the engine reaches " + registry + ", or allow more time"));
         }
         return Optional.empty();
     }
@@ -119,7 +121,8 @@ record TransferFailures(String attempted, ImageReference image, Optional<Registr
         return failure(why, "try again; if it stays, see the log of the engine: journalctl -u docker");
     }
 
-    private CdnException notBegun(Throwable thrown) {
+    /** What is wrong when a call that had the engine ask the registry failed. */
+    CdnException notBegun(Throwable thrown) {
         if (thrown instanceof DockerException answer && answer.getHttpStatus() != BAD_REQUEST) {
             return told(EngineFailures.message(answer));
         }
@@ -145,12 +148,11 @@ record TransferFailures(String attempted, ImageReference image, Optional<Registr
                 .findFirst()
                 .map(meaning -> failure(
                         meaning.code(),
-                        meaning.why().replace("%s", image.registry().value()) + said(text),
-                        meaning.fix().replace("%s", image.registry().value())));
+                        meaning.why().replace("%s", registry.value()) + said(text),
+                        meaning.fix().replace("%s", registry.value())));
     }
 
     private CdnException login(String text) {
-        RegistryHost registry = image.registry();
         String why = login.map(given -> registry + " refuses user '" + given.user() + "'")
                 .orElse(registry + " wants credentials, and none are given for it");
         String fix = login.isPresent()
@@ -175,7 +177,7 @@ record TransferFailures(String attempted, ImageReference image, Optional<Registr
     }
 
     private CdnException failure(ErrorCode code, String why, String fix) {
-        return CdnException.of(code, attempted, new Problem(image.toString(), why, fix));
+        return CdnException.of(code, attempted, new Problem(where, why, fix));
     }
 
     private static Pattern text(String expression) {

@@ -35,7 +35,7 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
     private static final PartId AGENT_DATA = new PartId(PartKind.VOLUME, "agent");
 
     private static final long MIB = 1L << 20;
-    private static final long EDGE_MEMORY = 256 * MIB;
+    private static final long NANO = 1_000_000_000;
     private static final long AGENT_MEMORY = 256 * MIB;
     private static final long SERVICE_MEMORY = 1024 * MIB;
     private static final String LOOPBACK = "127.0.0.1";
@@ -110,7 +110,8 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
 
         private ContainerSpec edge(EdgeSpec edge) {
             String network = labels.name(EDGES);
-            HostConfig place = Isolation.running(network, EDGE_MEMORY)
+            HostConfig place = Isolation.running(network, edge.limits().memoryBytes())
+                    .withNanoCPUs(Math.round(edge.limits().cpus() * NANO))
                     .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.ro))
                     .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
             return new ContainerSpec(

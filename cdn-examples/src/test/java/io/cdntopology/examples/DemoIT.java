@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,34 @@ class DemoIT {
         assertThat(demo.output()).contains("Every step did what it should.");
         IntStream.rangeClosed(1, 3)
                 .forEach(i -> assertThat(demo.output()).containsPattern("edge-" + i + ".*after.* ms"));
+    }
+
+    @Test
+    @Tag("engine")
+    @DisplayName("tells the same story in containers, and leaves none behind")
+    void storySucceedsInContainers(@TempDir Path home) throws Exception {
+        Result demo = demo(home, "--docker", "--check");
+
+        assertThat(demo.exit()).as(demo.output()).isZero();
+        assertThat(demo.output()).contains("Made service etcd-1", "Made agent", "Every step did what it should.");
+        IntStream.rangeClosed(1, 3)
+                .forEach(i -> assertThat(demo.output()).containsPattern("edge-" + i + ".*after.* ms"));
+        assertThat(engine(home, "ps", "--all")).isEmpty();
+        assertThat(engine(home, "volume", "ls")).isEmpty();
+        assertThat(engine(home, "network", "ls")).isEmpty();
+    }
+
+    /** What of the demo is left on the engine. */
+    private static String engine(Path home, String... listing) throws IOException, InterruptedException {
+        List<String> command = Stream.of(
+                        Stream.of("docker"),
+                        Stream.of(listing),
+                        Stream.of("-q", "--filter", "label=io.cdntopology.name=demo"))
+                .flatMap(arguments -> arguments)
+                .toList();
+        Result result = run(home, command);
+        assertThat(result.exit()).as(result.output()).isZero();
+        return result.output();
     }
 
     @Test
@@ -66,6 +95,9 @@ class DemoIT {
                                         .toString(),
                                 "-Djava.io.tmpdir=" + temporary,
                                 "-Duser.home=" + home,
+                                "-Ddemo.image.nginx=cdn-test/nginx:1",
+                                "-Ddemo.image.java=cdn-test/java:1",
+                                "-Ddemo.image.etcd=cdn-test/etcd:1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "io.cdntopology.examples.demo.Demo"),
