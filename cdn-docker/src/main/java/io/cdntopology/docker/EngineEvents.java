@@ -2,7 +2,6 @@ package io.cdntopology.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
-import io.cdntopology.sync.WakeLoop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +27,8 @@ final class EngineEvents implements AutoCloseable {
     private final Map<String, String> labels;
     private final Inspections inspections;
     private final Runnable changed;
-    private final WakeLoop loop;
-    private volatile @Nullable Stream stream;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
 
     /**
      * @param labels  that the containers have
@@ -41,7 +39,9 @@ final class EngineEvents implements AutoCloseable {
         this.labels = labels;
         this.inspections = inspections;
         this.changed = changed;
-        this.loop = new WakeLoop("cdn-docker-events", this::pass);
+        this.thread = new Thread(this::run, "cdn-docker-events");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** One connection, until it ends. */
@@ -76,20 +76,26 @@ final class EngineEvents implements AutoCloseable {
         }
     }
 
-    private Duration pass() {
+    private void run() {
+        try {
+            do {
+                follow();
+            } while (!closed.await(RETRY.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() throws InterruptedException {
         Stream current = new Stream();
-        stream = current;
         try {
             engine.streams().eventsCmd().withLabelFilter(labels).exec(current);
             current.ended.await(RESYNC.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException e) {
             LOG.debug("The events of {} cannot be followed", engine, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             close(current);
         }
-        return RETRY;
     }
 
     private void close(Stream current) {
@@ -101,13 +107,10 @@ final class EngineEvents implements AutoCloseable {
         }
     }
 
-    /** Tells nothing more. Idempotent. */
+    /** Tells nothing more, soon. Idempotent. */
     @Override
     public void close() {
-        Stream current = stream;
-        if (current != null) {
-            current.ended.countDown();
-        }
-        loop.close();
+        closed.countDown();
+        thread.interrupt();
     }
 }
