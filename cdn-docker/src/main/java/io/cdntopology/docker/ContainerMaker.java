@@ -17,9 +17,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +63,25 @@ final class ContainerMaker {
             }
             Optional<String> taken = run(part, container.getId());
             if (taken.isEmpty()) {
-                readiness.await(part, container.getId(), address(container));
+                awaitReadiness(part, container);
                 return;
             }
             removeContainer(part, container.getId());
             if (!wantedPart.isPortAny() || attempt >= HostPorts.MAX_ATTEMPTS) {
                 throw portTaken(part, spec, taken.get());
             }
+        }
+    }
+
+    private void awaitReadiness(PartId part, InspectContainerResponse container) {
+        try {
+            readiness.await(
+                    part,
+                    container.getId(),
+                    PublishedAddress.of(container, engine.host().address()));
+        } catch (CdnException e) {
+            seeding.doubt();
+            throw e;
         }
     }
 
@@ -132,7 +142,7 @@ final class ContainerMaker {
 
     private CreateContainerCmd command(DockerClient client, PartId part, ContainerSpec spec, int attempt) {
         Map<String, String> all = new HashMap<>(labels.of(part));
-        HostConfig place = copy(spec.host());
+        HostConfig place = spec.place().get();
         CreateContainerCmd command = client.createContainerCmd(spec.image())
                 .withEntrypoint(spec.command())
                 .withCmd(List.of())
@@ -165,25 +175,6 @@ final class ContainerMaker {
         return command.withHostConfig(place).withLabels(all);
     }
 
-    /** The same place, to which a port can be added. */
-    private static HostConfig copy(HostConfig place) {
-        return HostConfig.newHostConfig()
-                .withNetworkMode(place.getNetworkMode())
-                .withReadonlyRootfs(place.getReadonlyRootfs())
-                .withCapDrop(place.getCapDrop())
-                .withSecurityOpts(place.getSecurityOpts())
-                .withInit(place.getInit())
-                .withRestartPolicy(place.getRestartPolicy())
-                .withLogConfig(place.getLogConfig())
-                .withPidsLimit(place.getPidsLimit())
-                .withMemory(place.getMemory())
-                .withMemorySwap(place.getMemorySwap())
-                .withNanoCPUs(place.getNanoCPUs())
-                .withTmpFs(place.getTmpFs())
-                .withBinds(place.getBinds())
-                .withVolumesFrom(place.getVolumesFrom());
-    }
-
     // ---- run
 
     /**
@@ -194,15 +185,7 @@ final class ContainerMaker {
     private Optional<String> run(PartId part, String id) {
         try {
             engine.callRepeatable("Starting " + part, client -> {
-                if (Boolean.TRUE.equals(
-                        client.inspectContainerCmd(id).exec().getState().getPaused())) {
-                    client.unpauseContainerCmd(id).exec();
-                }
-                try {
-                    client.startContainerCmd(id).exec();
-                } catch (NotModifiedException e) {
-                    // It runs.
-                }
+                start(client, id);
                 return true;
             });
             return Optional.empty();
@@ -215,26 +198,18 @@ final class ContainerMaker {
         }
     }
 
-    private static Optional<Integer> port(InspectContainerResponse container) {
-        Ports ports = container.getHostConfig().getPortBindings();
-        return ports == null
-                ? Optional.empty()
-                : ports.getBindings().values().stream()
-                        .flatMap(bindings -> Arrays.stream(bindings))
-                        .map(binding -> Integer.valueOf(binding.getHostPortSpec()))
-                        .findFirst();
-    }
-
-    private Optional<InetSocketAddress> address(InspectContainerResponse container) {
-        return port(container).map(port -> engine.host().address().published(addressOf(container), port));
-    }
-
-    private static String addressOf(InspectContainerResponse container) {
-        return container.getHostConfig().getPortBindings().getBindings().values().stream()
-                .flatMap(bindings -> Arrays.stream(bindings))
-                .map(Ports.Binding::getHostIp)
-                .findFirst()
-                .orElse("");
+    private static void start(DockerClient client, String id) {
+        try {
+            client.startContainerCmd(id).exec();
+        } catch (NotModifiedException e) {
+            // It runs.
+        } catch (ConflictException e) {
+            if (!Boolean.TRUE.equals(
+                    client.inspectContainerCmd(id).exec().getState().getPaused())) {
+                throw e;
+            }
+            client.unpauseContainerCmd(id).exec();
+        }
     }
 
     // ---- remove

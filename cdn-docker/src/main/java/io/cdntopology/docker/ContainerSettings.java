@@ -32,7 +32,7 @@ final class ContainerSettings {
 
     /** Of one that is wanted. */
     static SortedMap<String, String> wanted(String name, ContainerSpec spec) {
-        SortedMap<String, String> settings = new TreeMap<>(host(spec.host()));
+        SortedMap<String, String> settings = new TreeMap<>(host(spec.place().get()));
         settings.put("name", name);
         settings.put("image", spec.image());
         settings.put("command", String.join(" ", spec.command()));

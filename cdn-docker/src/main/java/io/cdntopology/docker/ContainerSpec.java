@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A container as it is wanted.
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  * @param stopSignal  the signal that ends it
  * @param files       a short text that is another one if other files are put into it when it is made
  * @param port        the port in it that is published
- * @param host        its place on the host: mounts, limits, isolation
+ * @param place       makes its place on the host: mounts, limits, isolation; without the port
  */
 record ContainerSpec(
         String image,
@@ -34,13 +35,13 @@ record ContainerSpec(
         String stopSignal,
         String files,
         Optional<PublishedPort> port,
-        HostConfig host) {
+        Supplier<HostConfig> place) {
     ContainerSpec {
         command = List.copyOf(command);
         environment = new TreeMap<>(environment);
         aliases = List.copyOf(aliases);
         health = List.copyOf(health);
-        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(place, "place");
     }
 
     /** The variables as an engine wants them. */

@@ -1,14 +1,11 @@
 package io.cdntopology.docker;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Network;
-import com.github.dockerjava.api.model.Ports;
 import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -109,7 +106,11 @@ final class PartObserver {
             Map<String, String> settings =
                     withCopies(ContainerSettings.observed(inspected, variables(id), networks), found.size());
             Optional<String> fault = id.kind() == PartKind.CONTENT ? Optional.empty() : fault(listed);
-            return new ObservedPart(id, new TreeMap<>(settings), fault, address(inspected));
+            return new ObservedPart(
+                    id,
+                    new TreeMap<>(settings),
+                    fault,
+                    PublishedAddress.of(inspected, engine.host().address()));
         });
     }
 
@@ -136,18 +137,6 @@ final class PartObserver {
         int from = text.indexOf('(');
         int to = text.indexOf(')');
         return from >= 0 && to > from ? " with status " + text.substring(from + 1, to) : "";
-    }
-
-    /** Where its published port is reached from this process. */
-    private Optional<InetSocketAddress> address(InspectContainerResponse container) {
-        Ports ports = container.getHostConfig().getPortBindings();
-        return Optional.ofNullable(ports).stream()
-                .flatMap(all -> all.getBindings().values().stream())
-                .flatMap(bindings -> Stream.of(Optional.ofNullable(bindings).orElse(new Ports.Binding[0])))
-                .findFirst()
-                .map(binding -> engine.host()
-                        .address()
-                        .published(binding.getHostIp(), Integer.parseInt(binding.getHostPortSpec())));
     }
 
     // ---- both

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Puts files into the volumes of containers that do not run. An image has filled the volume of the configuration by then;
@@ -19,6 +20,9 @@ final class Seeding {
     private final WantedParts wanted;
     private final Labels labels;
 
+    /** Whether the content was seen to be there; looking takes as long as starting a container. */
+    private final AtomicBoolean seeded = new AtomicBoolean();
+
     Seeding(EngineConnection engine, WantedParts wanted) {
         this.engine = engine;
         this.wanted = wanted;
@@ -29,7 +33,11 @@ final class Seeding {
     void seed(PartId part, String container, InspectContainerResponse.ContainerState state) {
         switch (part.kind()) {
             case CONTENT -> seedContent(container);
-            case EDGE -> seedContent(labels.name(WantedParts.CONTENT));
+            case EDGE -> {
+                if (!seeded.get()) {
+                    seedContent(labels.name(WantedParts.CONTENT));
+                }
+            }
             case AGENT -> {
                 if (!Boolean.TRUE.equals(state.getRunning())) {
                     put(part, container, AgentFiles.HOME, wanted.agent().files());
@@ -41,6 +49,11 @@ final class Seeding {
         }
     }
 
+    /** An edge does not start: what it needs may be gone, and is looked for again. */
+    void doubt() {
+        seeded.set(false);
+    }
+
     /** The configuration is the last file that is written: where it is, all is. */
     private void seedContent(String container) {
         if (!hasConfiguration(container)) {
@@ -50,6 +63,7 @@ final class Seeding {
                     "/",
                     List.of(SeedFile.directory(EdgeFiles.CONTENT_ROOT.substring(1), AGENT_USER), EdgeFiles.NGINX_CONF));
         }
+        seeded.set(true);
     }
 
     private boolean hasConfiguration(String container) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The parts that a network consists of on an engine. Immutable.
@@ -90,7 +91,7 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
         }
 
         private ContainerSpec content() {
-            HostConfig place = Isolation.neverRunning()
+            Supplier<HostConfig> place = () -> Isolation.neverRunning()
                     .withBinds(
                             Isolation.volume(labels.name(WWW), EdgeFiles.CONTENT_ROOT),
                             Isolation.volume(labels.name(NGINX), EdgeFiles.CONFIGURATION));
@@ -110,10 +111,11 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
 
         private ContainerSpec edge(EdgeSpec edge) {
             String network = labels.name(EDGES);
-            HostConfig place = Isolation.running(network, edge.limits().memoryBytes())
-                    .withNanoCPUs(Math.round(edge.limits().cpus() * NANO))
-                    .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.ro))
-                    .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
+            Supplier<HostConfig> place =
+                    () -> Isolation.running(network, edge.limits().memoryBytes())
+                            .withNanoCPUs(Math.round(edge.limits().cpus() * NANO))
+                            .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.ro))
+                            .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
             return new ContainerSpec(
                     options.edgeImageName(),
                     EdgeFiles.COMMAND,
@@ -136,7 +138,7 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
 
         private ContainerSpec agent(AgentFiles agent) {
             String network = labels.name(COORDINATION);
-            HostConfig place = Isolation.running(network, AGENT_MEMORY)
+            Supplier<HostConfig> place = () -> Isolation.running(network, AGENT_MEMORY)
                     .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.rw))
                     .withBinds(agent.binds(labels.name(AGENT_DATA)))
                     .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=64m"));
@@ -166,7 +168,7 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
                                 "give a coordination store that runs already, with TLS and users"));
             }
             String network = labels.name(COORDINATION);
-            HostConfig place = Isolation.running(network, SERVICE_MEMORY)
+            Supplier<HostConfig> place = () -> Isolation.running(network, SERVICE_MEMORY)
                     .withBinds(Isolation.volume(labels.name(volume(service)), service.dataDirectory()));
             return new ContainerSpec(
                     service.image(),
