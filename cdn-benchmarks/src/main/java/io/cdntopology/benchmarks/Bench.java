@@ -8,7 +8,10 @@ import java.util.List;
 public final class Bench {
     private Bench() {}
 
-    /** {@code publish [--files N,N…] [--rounds N]} or {@code fanout [--agents N,N…] [--rounds N]}. */
+    /**
+     * {@code publish [--files N,N…] [--rounds N]}, {@code fanout [--agents N,N…] [--rounds N]} or
+     * {@code live [--files N,N…] [--rounds N]}.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = Arrays.asList(args);
         if (arguments.contains("publish")) {
@@ -17,8 +20,12 @@ public final class Bench {
         } else if (arguments.contains("fanout")) {
             int rounds = Integer.parseInt(option(arguments, "--rounds", "100"));
             new FanoutBench(numbers(option(arguments, "--agents", "10,100,1000")), rounds, System.out).run();
+        } else if (arguments.contains("live")) {
+            int rounds = Integer.parseInt(option(arguments, "--rounds", "20"));
+            new LiveBench(numbers(option(arguments, "--files", "1000,10000,100000")), rounds, System.out).run();
         } else {
-            throw new IllegalArgumentException("there is no benchmark " + arguments + "; there are: publish, fanout");
+            throw new IllegalArgumentException(
+                    "there is no benchmark " + arguments + "; there are: publish, fanout, live");
         }
         System.exit(0);
     }

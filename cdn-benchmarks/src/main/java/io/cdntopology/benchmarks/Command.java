@@ -11,6 +11,12 @@ final class Command {
 
     static Duration run(Path directory, String... command) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        output(directory, command);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Runs a program, and returns what it printed. */
+    static String output(Path directory, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -20,6 +26,6 @@ final class Command {
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + " failed: " + output);
         }
-        return Duration.ofNanos(System.nanoTime() - start);
+        return output.strip();
     }
 }

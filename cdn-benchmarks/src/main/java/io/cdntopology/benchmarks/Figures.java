@@ -65,4 +65,22 @@ final class Figures {
         out.printf(
                 Locale.ROOT, "%-44s %10.1f x    faster than %s (%s)%n", name, millis(peer) / millis(name), peer, limit);
     }
+
+    /** Prints a value, and whether it keeps the limit that was set for it. */
+    void printAtMost(String name, double value, String unit, double limit) {
+        print(name, value, unit, "at most " + number(limit), value <= limit);
+    }
+
+    /** Prints a value, and whether it reaches the limit that was set for it. */
+    void printAtLeast(String name, double value, String unit, double limit) {
+        print(name, value, unit, "at least " + number(limit), value >= limit);
+    }
+
+    private void print(String name, double value, String unit, String limit, boolean holds) {
+        out.printf(Locale.ROOT, "%-60s %10.2f %-2s  (%s: %s)%n", name, value, unit, limit, holds ? "holds" : "FAILS");
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
+    }
 }

@@ -51,10 +51,12 @@ final class SyntheticSite {
         return files;
     }
 
-    /** Commits a change of one file, another one each time. */
-    void changeOneFile() throws IOException, InterruptedException {
+    /** Commits a change of one file, another one each time; the page that it is now. */
+    Page changeOneFile() throws IOException, InterruptedException {
         int file = (int) (commits * 7919L % files);
+        Page page = new Page(path(file), new String(text(file), StandardCharsets.US_ASCII));
         commit(file, file + 1);
+        return page;
     }
 
     private void commit(int from, int to) throws IOException, InterruptedException {
