@@ -1,0 +1,128 @@
+package io.cdntopology.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A way to a Docker engine on which it is seen whether anything is asked, and which can be cut. */
+final class EngineProxy implements AutoCloseable {
+    private final Path engine;
+    private final ServerSocketChannel server;
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong requests = new AtomicLong();
+    private volatile Way way = Way.OPEN;
+
+    private enum Way {
+        OPEN,
+        CUT
+    }
+
+    private EngineProxy(Path engine, ServerSocketChannel server) {
+        this.engine = engine;
+        this.server = server;
+    }
+
+    /** Listens on a socket, and passes on to that of an engine. */
+    static EngineProxy listen(Path socket, Path engine) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        EngineProxy proxy = new EngineProxy(engine, server);
+        start("accept", proxy::accept);
+        return proxy;
+    }
+
+    /** How often something came from a client: a request is at least one of them, also one that is refused. */
+    long requests() {
+        return requests.get();
+    }
+
+    /** Ends all connections, and refuses those that come. */
+    void cut() {
+        way = Way.CUT;
+        open.forEach(EngineProxy::end);
+    }
+
+    /** Lets connections through again. */
+    void mend() {
+        way = Way.OPEN;
+    }
+
+    private void accept() throws IOException {
+        while (server.isOpen()) {
+            SocketChannel client = server.accept();
+            if (way == Way.CUT) {
+                requests.incrementAndGet();
+                end(client);
+                continue;
+            }
+            SocketChannel upstream = SocketChannel.open(UnixDomainSocketAddress.of(engine));
+            open.add(client);
+            open.add(upstream);
+            start("request", () -> pass(client, upstream, requests::incrementAndGet));
+            start("answer", () -> pass(upstream, client, () -> {}));
+            if (way == Way.CUT) {
+                end(client);
+                end(upstream);
+            }
+        }
+    }
+
+    private void pass(SocketChannel from, SocketChannel to, Runnable seen) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+        try {
+            while (from.read(bytes) >= 0) {
+                seen.run();
+                bytes.flip();
+                while (bytes.hasRemaining()) {
+                    to.write(bytes);
+                }
+                bytes.clear();
+            }
+            to.shutdownOutput();
+        } catch (IOException e) {
+            // One of both has gone, and takes the other along.
+            end(from);
+            end(to);
+        }
+    }
+
+    private static void end(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void start(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException e) {
+                        // The proxy, or what it connects, has ended.
+                    }
+                },
+                "engine-proxy-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        open.forEach(EngineProxy::end);
+    }
+}

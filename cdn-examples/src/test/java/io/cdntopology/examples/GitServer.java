@@ -1,0 +1,160 @@
+package io.cdntopology.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A git server in a container, reached by HTTP with a password from this machine and from other containers, and a clone to
+ * push from. The password is on no command line and in no variable.
+ */
+final class GitServer {
+    static final String USER = "reader";
+
+    private static final String HTTP_PORT = "80/tcp";
+    private static final String PROTECT = """
+            umask 077
+            { printf '%s:{PLAIN}' "$0"; cat; } >/run/git-http-users
+            chown git: /run/git-http-users
+            printf 'auth_basic "git";\\nauth_basic_user_file /run/git-http-users;\\n' >/run/git-http-auth.conf
+            nginx -s reload
+            """;
+
+    private final String container;
+    private final String address;
+    private final String password;
+    private final Path home;
+
+    private GitServer(String container, String address, String password, Path home) {
+        this.container = container;
+        this.address = address;
+        this.password = password;
+        this.home = home;
+    }
+
+    /** Starts one with an empty repository. */
+    static GitServer start(Path home) throws IOException, InterruptedException {
+        String gateway =
+                DockerCommand.docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+        String container = DockerCommand.docker("run", "--detach", "--publish", gateway + "::80", "cdn-test/git:1");
+        String address = DockerCommand.lines("port", container, HTTP_PORT).get(0);
+        GitServer server = new GitServer(container, address, UUID.randomUUID().toString(), home);
+        boolean ready = false;
+        try {
+            server.protect();
+            server.prepare();
+            ready = true;
+            return server;
+        } finally {
+            if (!ready) {
+                server.remove();
+            }
+        }
+    }
+
+    private void protect() throws IOException, InterruptedException {
+        awaitStatus(404);
+        DockerCommand.dockerWithInput(password, "exec", "--interactive", container, "sh", "-c", PROTECT, USER);
+        awaitStatus(401);
+        DockerCommand.docker(
+                "exec", "--user", "git", container, "git", "init", "--quiet", "--bare", "/srv/git/site.git");
+    }
+
+    private void awaitStatus(int status) {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://" + address + "/")).build();
+        await().ignoreExceptions()
+                .until(() -> http.send(request, BodyHandlers.discarding()).statusCode() == status);
+    }
+
+    private void prepare() throws IOException, InterruptedException {
+        Files.writeString(home.resolve("credentials"), "http://" + USER + ":" + password + "@" + address + "\n");
+        git("", "init", "--quiet", "--initial-branch=main");
+        git("", "config", "credential.helper", "store --file=" + home.resolve("credentials"));
+        git("", "remote", "add", "origin", url());
+    }
+
+    String url() {
+        return "http://" + address + "/site.git";
+    }
+
+    String password() {
+        return password;
+    }
+
+    String container() {
+        return container;
+    }
+
+    /**
+     * Makes commits on top of the newest one, each of which has these files in the place of those before, and pushes none.
+     *
+     * @return their ids
+     */
+    List<String> commit(List<Map<String, String>> commits) throws IOException, InterruptedException {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        String parent = git("", "branch", "--list", "main").isEmpty() ? "" : "from refs/heads/main^0\n";
+        for (Map<String, String> files : commits) {
+            print(stream, "commit refs/heads/main\ncommitter A <a@example.invalid> 1700000000 +0000\ndata 5\nWrite\n");
+            print(stream, parent + "deleteall\n");
+            // From the second one on it is the one before.
+            parent = "";
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                int length = file.getValue().getBytes(StandardCharsets.UTF_8).length;
+                print(stream, "M 100644 inline " + file.getKey() + "\ndata " + length + "\n" + file.getValue() + "\n");
+            }
+        }
+        git(stream.toString(StandardCharsets.UTF_8), "fast-import", "--quiet");
+        List<String> ids = new ArrayList<>(git("", "rev-list", "--reverse", "--max-count=" + commits.size(), "main")
+                .lines()
+                .toList());
+        assertThat(ids).hasSize(commits.size());
+        return ids;
+    }
+
+    /** Pushes a commit; returns when {@code git push} does. */
+    void push(String commit) throws IOException, InterruptedException {
+        git("", "push", "--quiet", "origin", commit + ":refs/heads/main");
+    }
+
+    private String git(String input, String... arguments) throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(home.resolve("clone"));
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(Stream.of("git", "-C", directory.toString()), Stream.of(arguments))
+                                .toList())
+                .redirectErrorStream(true);
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        Process process = builder.start();
+        try (OutputStream in = process.getOutputStream()) {
+            print(in, input);
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("git %s: %s", arguments[0], output).isZero();
+        return output.strip();
+    }
+
+    private static void print(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Removes it. */
+    void remove() throws IOException, InterruptedException {
+        DockerCommand.docker("rm", "--force", "--volumes", container);
+    }
+}
