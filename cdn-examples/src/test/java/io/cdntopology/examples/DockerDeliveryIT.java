@@ -219,7 +219,7 @@ class DockerDeliveryIT {
 
         assertThat(load.wrong()).isEmpty();
         assertThat(load.seen()).hasSizeGreaterThan(PUBLISHES / 2).isSubsetOf(commits);
-        assertThat(load.answers()).isGreaterThan(PUBLISHES * EDGES);
+        assertThat(load.answers()).isGreaterThan((long) PUBLISHES * EDGES);
     }
 
     /** Pages that say of which release they are from beginning to end: what is cut or mixed is seen. */
