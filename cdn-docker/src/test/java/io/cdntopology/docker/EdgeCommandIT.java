@@ -19,16 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("After a restart of the machine an edge")
-@EnabledIfEnvironmentVariable(
-        named = "DOCKER_HOST",
-        matches = ".+",
-        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+@NeedsEngine
 class EdgeCommandIT {
     private static final String WAITING = "waiting until the release store has verified";
 

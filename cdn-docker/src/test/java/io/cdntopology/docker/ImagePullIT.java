@@ -20,15 +20,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("An image of a private registry")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfEnvironmentVariable(
-        named = "DOCKER_HOST",
-        matches = ".+",
-        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+@NeedsEngine
 class ImagePullIT {
     private final List<TransferProgress> told = new CopyOnWriteArrayList<>();
     private RegistryFixture fixture;

@@ -18,14 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The container of an nginx edge")
-@EnabledIfEnvironmentVariable(
-        named = "DOCKER_HOST",
-        matches = ".+",
-        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+@NeedsEngine
 class NginxContainerIT {
     @TempDir
     private Path directory;

@@ -10,13 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 @DisplayName("nginx with the generated configuration")
-@EnabledIfEnvironmentVariable(
-        named = "DOCKER_HOST",
-        matches = ".+",
-        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+@NeedsEngine
 class NginxEdgeIT extends EdgeContractTest {
     @Override
     protected EdgeFixture open(Path directory) {

@@ -34,15 +34,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("A private registry on an engine")
-@EnabledIfEnvironmentVariable(
-        named = "DOCKER_HOST",
-        matches = ".+",
-        disabledReason = "it needs a Docker engine: set DOCKER_HOST to the address of one")
+@NeedsEngine
 class RegistryIT {
     private static final List<String> PARTS = List.of("data", "files", "network", "proxy", "registry", "secrets");
     private static final ImageReference NGINX = ImageReference.parse("cdn-test/nginx:1");
