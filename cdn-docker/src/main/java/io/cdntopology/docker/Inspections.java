@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is known of containers in detail. An engine that tells of changes is asked once for each container, and again for
@@ -18,6 +19,9 @@ final class Inspections {
     /** Whether the engine tells of changes at the moment. */
     private volatile Following following = Following.NO;
 
+    /** How often the engine has told of something, or was followed anew. */
+    private final AtomicLong told = new AtomicLong();
+
     private enum Following {
         YES,
         NO
@@ -29,12 +33,11 @@ final class Inspections {
 
     /** The container of an id; empty if there is none any more. */
     Optional<InspectContainerResponse> of(String id) {
-        Optional<InspectContainerResponse> before = Optional.ofNullable(known.get(id));
-        if (before.isPresent()) {
-            return before;
+        Optional<InspectContainerResponse> remembered = Optional.ofNullable(known.get(id));
+        if (remembered.isPresent()) {
+            return remembered;
         }
-        // Remembered before it is asked for: what the engine tells meanwhile is not lost.
-        Following now = following;
+        long before = told.get();
         Optional<InspectContainerResponse> found = engine.callRepeatable("Inspecting container " + id, client -> {
             try {
                 return Optional.of(client.inspectContainerCmd(id).exec());
@@ -42,19 +45,23 @@ final class Inspections {
                 return Optional.empty();
             }
         });
-        if (now == Following.YES && following == Following.YES) {
-            found.ifPresent(container -> known.put(id, container));
+        found.ifPresent(container -> known.put(id, container));
+        // What the engine told of meanwhile may be newer than the answer.
+        if (following == Following.NO || told.get() != before) {
+            known.remove(id);
         }
         return found;
     }
 
     /** Something about a container has changed. */
     void changed(String id) {
+        told.incrementAndGet();
         known.remove(id);
     }
 
     /** From now on the engine tells of changes. */
     void followed() {
+        told.incrementAndGet();
         known.clear();
         following = Following.YES;
     }
@@ -62,6 +69,7 @@ final class Inspections {
     /** The engine does not tell of changes any more. */
     void lost() {
         following = Following.NO;
+        told.incrementAndGet();
         known.clear();
     }
 
