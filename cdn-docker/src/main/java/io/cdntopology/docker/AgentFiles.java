@@ -33,13 +33,15 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
     /** A user that no image has. */
     static final String USER = "10001:10001";
 
-    private static final int USER_ID = 10_001;
+    /** The number of that user, and of its group. */
+    static final int USER_ID = 10_001;
+
     private static final String CONFIGURATION = "etc/";
     private static final String PROPERTIES = CONFIGURATION + "agent.properties";
     private static final String JAR = CONFIGURATION + "agent.jar";
     private static final String WORK = "work";
 
-    /** The flags of docs/AGENT.md. */
+    /** With flags like those of docs/AGENT.md, and more heap: a container is not made anew when a site grows. */
     static final List<String> COMMAND = List.of(
             "java",
             "-XX:+UseSerialGC",

@@ -220,11 +220,7 @@ final class ContainerMaker {
                 "Removing " + part,
                 client -> client.listContainersCmd()
                         .withShowAll(true)
-                        .withFilter(
-                                "label",
-                                labels.of(part).entrySet().stream()
-                                        .map(Map.Entry::toString)
-                                        .toList())
+                        .withFilter("label", labels.filter(part))
                         .exec());
         found.forEach(container -> removeContainer(part, container.getId()));
     }

@@ -4,6 +4,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
 import io.cdntopology.topology.TopologyName;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,20 @@ record Labels(TopologyName network) {
     /** The labels that all parts of the network have. */
     Map<String, String> ofAll() {
         return Map.of(NAME, network.value());
+    }
+
+    /** What an engine is asked for to list a part. */
+    List<String> filter(PartId part) {
+        return filter(of(part));
+    }
+
+    /** What an engine is asked for to list all parts. */
+    List<String> filterOfAll() {
+        return filter(ofAll());
+    }
+
+    private static List<String> filter(Map<String, String> labels) {
+        return labels.entrySet().stream().map(Map.Entry::toString).toList();
     }
 
     /** The name of a part on the engine. */

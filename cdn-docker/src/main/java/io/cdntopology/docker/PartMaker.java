@@ -46,7 +46,7 @@ final class PartMaker {
     private void createNetwork(PartId part) {
         String name = labels.name(part);
         String attempted = "Making the network " + name;
-        List<Network> existing = networks(attempted, Map.of("name", List.of("^" + name + "$")));
+        List<Network> existing = networks(attempted, "name", List.of("^" + name + "$"));
         if (existing.isEmpty()) {
             engine.call(
                     attempted,
@@ -103,7 +103,7 @@ final class PartMaker {
 
     private void removeNetworks(PartId part) {
         String attempted = "Removing the network " + labels.name(part);
-        for (Network network : networks(attempted, filter(part))) {
+        for (Network network : networks(attempted, "label", labels.filter(part))) {
             engine.callRepeatable(
                     attempted,
                     client ->
@@ -111,12 +111,10 @@ final class PartMaker {
         }
     }
 
-    private List<Network> networks(String attempted, Map<String, List<String>> filters) {
-        return engine.callRepeatable(attempted, client -> {
-            var command = client.listNetworksCmd();
-            filters.forEach((name, values) -> command.withFilter(name, values));
-            return command.exec();
-        });
+    private List<Network> networks(String attempted, String filter, List<String> values) {
+        return engine.callRepeatable(
+                attempted,
+                client -> client.listNetworksCmd().withFilter(filter, values).exec());
     }
 
     private void removeVolumes(PartId part) {
@@ -125,7 +123,7 @@ final class PartMaker {
                 attempted,
                 client -> Objects.requireNonNullElse(
                         client.listVolumesCmd()
-                                .withFilter("label", filter(part).get("label"))
+                                .withFilter("label", labels.filter(part))
                                 .exec()
                                 .getVolumes(),
                         List.of()));
@@ -135,12 +133,6 @@ final class PartMaker {
                     client ->
                             gone(() -> client.removeVolumeCmd(volume.getName()).exec()));
         }
-    }
-
-    private Map<String, List<String>> filter(PartId part) {
-        return Map.of(
-                "label",
-                labels.of(part).entrySet().stream().map(Map.Entry::toString).toList());
     }
 
     /** What is gone already is gone. */

@@ -53,7 +53,9 @@ final class PartObserver {
     private Map<PartId, List<Network>> networks() {
         List<Network> found = engine.callRepeatable(
                 LOOKING + labels.network(),
-                client -> client.listNetworksCmd().withFilter("label", filter()).exec());
+                client -> client.listNetworksCmd()
+                        .withFilter("label", labels.filterOfAll())
+                        .exec());
         return byPart(found, Network::getLabels, Network::getName);
     }
 
@@ -67,7 +69,7 @@ final class PartObserver {
         List<InspectVolumeResponse> found = engine.callRepeatable(
                 LOOKING + labels.network(),
                 client -> client.listVolumesCmd()
-                        .withFilter("label", filter())
+                        .withFilter("label", labels.filterOfAll())
                         .exec()
                         .getVolumes());
         return byPart(
@@ -88,7 +90,7 @@ final class PartObserver {
                 LOOKING + labels.network(),
                 client -> client.listContainersCmd()
                         .withShowAll(true)
-                        .withFilter("label", filter())
+                        .withFilter("label", labels.filterOfAll())
                         .exec());
     }
 
@@ -140,10 +142,6 @@ final class PartObserver {
     }
 
     // ---- both
-
-    private List<String> filter() {
-        return labels.ofAll().entrySet().stream().map(Map.Entry::toString).toList();
-    }
 
     private static Map<String, String> withCopies(Map<String, String> settings, int count) {
         if (count > 1) {

@@ -21,8 +21,6 @@ enum RegistryPart {
     PROXY;
 
     private static final String KIND = "registry";
-    private static final String NAME_LABEL = "io.cdntopology.name";
-    private static final String PART_LABEL = "io.cdntopology.part";
 
     /** What it is called on the engine. */
     String name(TopologyName registry) {
@@ -31,7 +29,7 @@ enum RegistryPart {
 
     /** What says on the engine whose it is. */
     Map<String, String> labels(TopologyName registry) {
-        return Map.of(NAME_LABEL, registry.value(), PART_LABEL, KIND + "/" + shortName());
+        return Map.of(Labels.NAME, registry.value(), Labels.PART, KIND + "/" + shortName());
     }
 
     /** Whether labels say that something is this part of a registry. */

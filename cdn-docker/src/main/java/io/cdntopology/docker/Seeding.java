@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * what is put there has names of its own.
  */
 final class Seeding {
-    private static final int AGENT_USER = 10_001;
-
     private final EngineConnection engine;
     private final WantedParts wanted;
     private final Labels labels;
@@ -61,7 +59,9 @@ final class Seeding {
                     WantedParts.CONTENT,
                     container,
                     "/",
-                    List.of(SeedFile.directory(EdgeFiles.CONTENT_ROOT.substring(1), AGENT_USER), EdgeFiles.NGINX_CONF));
+                    List.of(
+                            SeedFile.directory(EdgeFiles.CONTENT_ROOT.substring(1), AgentFiles.USER_ID),
+                            EdgeFiles.NGINX_CONF));
         }
         seeded.set(true);
     }
