@@ -31,7 +31,7 @@ public final class EntryName {
         if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             return refused(path, "the name contains a path separator");
         }
-        if (name.codePoints().anyMatch(c -> Character.isISOControl(c))) {
+        if (containsControl(name)) {
             return refused(path, "the name contains a control character");
         }
         if (name.indexOf('\uFFFD') >= 0) {
@@ -51,8 +51,33 @@ public final class EntryName {
         return Optional.of(new Problem(printable(path), why, "rename it in the repository and push again"));
     }
 
+    /** A loop, because every entry of every tree that is new comes by. */
+    private static boolean containsControl(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@code .git} as such, and as NTFS and HFS+ disguise it. */
     private static boolean isGitMetadata(String name) {
+        return beginsLikeGitMetadata(name) && isDisguise(name);
+    }
+
+    /** Few names do, and only those are worth a closer look. */
+    private static boolean beginsLikeGitMetadata(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isIgnoredByHfs(c)) {
+                return c == '.' || c == 'g' || c == 'G';
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDisguise(String name) {
         String visible = name.codePoints()
                 .filter(c -> !isIgnoredByHfs(c))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -1,6 +1,10 @@
 package io.cdntopology.store;
 
 import io.cdntopology.release.BlobId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +22,12 @@ final class ContentTime {
     private static final int HEX = 16;
 
     private ContentTime() {}
+
+    /** Gives a file its time. That of its last access too, which would have to be read first to leave it as it is. */
+    static void set(Path file, BlobId blob) throws IOException {
+        FileTime time = of(blob);
+        Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(time, time, null);
+    }
 
     static FileTime of(BlobId blob) {
         long bits = Long.parseUnsignedLong(blob.value().substring(0, HEX), HEX);

@@ -29,13 +29,23 @@ final class Crew {
         void work() throws IOException;
     }
 
-    /**
-     * Has every thread work, and waits for all of them, whatever happens: what they write may not be removed under
-     * their hands.
-     *
-     * @throws IOException the first failure of one, or {@link ClosedByInterruptException} if the caller was interrupted
-     */
+    /** Threads at work. */
+    interface Work {
+        /**
+         * Waits for all of them, whatever happens: what they write may not be removed under their hands.
+         *
+         * @throws IOException the first failure of one, or {@link ClosedByInterruptException} if the caller was interrupted
+         */
+        void complete() throws IOException;
+    }
+
+    /** Has every thread work, and waits for all of them. */
     void run(Share share) throws IOException {
+        begin(share).complete();
+    }
+
+    /** Has every thread work; the caller has to wait for their completion. */
+    Work begin(Share share) {
         ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
@@ -49,7 +59,7 @@ final class Crew {
             }));
         }
         executor.shutdown();
-        awaitAll(shares, executor);
+        return () -> awaitAll(shares, executor);
     }
 
     private static void awaitAll(List<Future<?>> shares, ExecutorService executor) throws IOException {

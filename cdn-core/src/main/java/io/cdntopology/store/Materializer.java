@@ -1,6 +1,7 @@
 package io.cdntopology.store;
 
 import io.cdntopology.release.Release;
+import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import java.io.IOException;
@@ -8,82 +9,123 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one release: the trees that are new under temporary names, then each under its own, those below first, then
  * the release's directory. Whatever moment it stops at, what has a name is whole.
  */
 final class Materializer {
-    /** Below this many trees one thread is done sooner than several are started. */
+    /** Up to this many trees one thread is done sooner than several are started. */
     private static final int TREES_WORTH_THREADS = 64;
 
     private final StoreLayout layout;
     private final StorePermissions permissions;
     private final StoreOptions options;
-    private final ResolvedSite site;
+    private final TreeIndex index;
     private final Path work;
     private final WriteBudget budget;
+    private final NewTrees trees = new NewTrees();
+    private final TreeNaming naming;
+    private final AtomicInteger shares = new AtomicInteger();
 
-    Materializer(StoreLayout layout, StorePermissions permissions, StoreOptions options, ResolvedSite site, Path work) {
+    /** Those who write while trees are still being found, once there are enough of them. */
+    private Crew.@Nullable Work crew;
+
+    Materializer(StoreLayout layout, StorePermissions permissions, StoreOptions options, TreeIndex index, Path work) {
         this.layout = layout;
         this.permissions = permissions;
         this.options = options;
-        this.site = site;
+        this.index = index;
         this.work = work;
         this.budget = new WriteBudget(options.limits());
+        this.naming = new TreeNaming(layout, index);
     }
 
-    /** Writes the trees and gives them their names; each is added to the index at once. */
-    MaterializedRelease writeTrees(Release release, ContentRepository repository, TreeIndex index) throws IOException {
+    /** Writes a release; each tree is added to the index as soon as it has its name. */
+    MaterializedRelease write(Release release, TreeResolver.KnownTrees known, ContentRepository repository)
+            throws IOException {
         permissions.createDirectory(work);
-        List<PlannedTree> trees = site.trees().stream()
-                .filter(tree -> site.hasOwnDirectory(tree) && !index.contains(tree.id()))
-                .toList();
-        write(trees, new TreeNaming(layout, index, trees), repository);
-        return new MaterializedRelease(release, trees.size(), budget.filesWritten(), budget.bytesWritten());
+        TreeId root = writeTrees(release.tree(), known, repository);
+        writeRelease(release, root);
+        return new MaterializedRelease(release, trees.count(), budget.filesWritten(), budget.bytesWritten());
+    }
+
+    private TreeId writeTrees(TreeId source, TreeResolver.KnownTrees known, ContentRepository repository)
+            throws IOException {
+        TreeId root;
+        try {
+            root = resolve(source, known, repository);
+        } catch (IOException | RuntimeException | Error e) {
+            trees.abandon();
+            awaitCrew(e);
+            throw e;
+        }
+        if (crew == null) {
+            writeShare(repository);
+        } else {
+            crew.complete();
+        }
+        return root;
+    }
+
+    private TreeId resolve(TreeId source, TreeResolver.KnownTrees known, ContentRepository repository)
+            throws IOException {
+        try (ContentReader reader = repository.reader()) {
+            TreeId root =
+                    new TreeResolver(reader, known, options.limits(), tree -> found(tree, repository)).resolve(source);
+            if (index.contains(root)) {
+                trees.complete();
+            } else {
+                trees.complete(root);
+            }
+            return root;
+        }
+    }
+
+    /** Nobody may write any more when the caller is told of the failure. */
+    private void awaitCrew(Throwable failure) {
+        try {
+            if (crew != null) {
+                crew.complete();
+            }
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void found(PlannedTree tree, ContentRepository repository) {
+        trees.add(tree);
+        if (crew == null && options.threads() > 1 && trees.count() > TREES_WORTH_THREADS) {
+            crew = new Crew("cdn-materialize", options.threads()).begin(() -> writeShare(repository));
+        }
+    }
+
+    /** Writes trees that nobody else writes, until none is left, here or, after a failure, anywhere. */
+    private void writeShare(ContentRepository repository) throws IOException {
+        // A directory for each thread: a file system has those that create something in the same one take turns.
+        Path own = work.resolve(Integer.toString(shares.getAndIncrement()));
+        permissions.createDirectory(own);
+        try (ContentReader reader = repository.reader()) {
+            TreeWriter writer = new TreeWriter(layout, permissions, options.linker(), trees, reader, budget);
+            for (Optional<NewTrees.Turn> turn = trees.take(); turn.isPresent(); turn = trees.take()) {
+                PlannedTree tree = turn.get().tree();
+                Path directory = own.resolve(tree.id().value());
+                writer.write(tree, directory);
+                naming.written(turn.get(), directory);
+            }
+        } finally {
+            trees.abandon();
+        }
     }
 
     /** Gives the release its directory; all trees of it have to be there. */
-    void writeRelease(Release release) throws IOException {
+    private void writeRelease(Release release, TreeId root) throws IOException {
         Path directory = work.resolve("release");
-        ReleaseDirectory.write(directory, release, site.root(), permissions);
+        ReleaseDirectory.write(directory, release, root, permissions);
         Files.setLastModifiedTime(directory, FileTime.from(options.clock().instant()));
         Files.move(directory, layout.release(release), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private void write(List<PlannedTree> trees, TreeNaming naming, ContentRepository repository) throws IOException {
-        AtomicInteger next = new AtomicInteger();
-        AtomicInteger shares = new AtomicInteger();
-        Crew.Share share = () ->
-                writeShare(trees, next, naming, repository, work.resolve(Integer.toString(shares.getAndIncrement())));
-        int threads = trees.size() < TREES_WORTH_THREADS ? 1 : options.threads();
-        if (threads == 1) {
-            share.work();
-        } else {
-            new Crew("cdn-materialize", threads).run(share);
-        }
-    }
-
-    /**
-     * Writes trees that nobody else writes, until none is left, here or, after a failure, anywhere.
-     *
-     * @param own a directory for this thread: a file system has those that create something in the same one take turns
-     */
-    private void writeShare(
-            List<PlannedTree> trees, AtomicInteger next, TreeNaming naming, ContentRepository repository, Path own)
-            throws IOException {
-        permissions.createDirectory(own);
-        try (ContentReader reader = repository.reader()) {
-            TreeWriter writer = new TreeWriter(layout, permissions, options.linker(), site, reader, budget);
-            for (int i = next.getAndIncrement(); i < trees.size(); i = next.getAndIncrement()) {
-                Path directory = own.resolve(trees.get(i).id().value());
-                writer.write(trees.get(i), directory);
-                naming.written(i, directory);
-            }
-        } finally {
-            next.set(trees.size());
-        }
     }
 }

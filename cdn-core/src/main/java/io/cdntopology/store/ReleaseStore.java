@@ -4,8 +4,6 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.Release;
-import io.cdntopology.release.TreeId;
-import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.DirectoryLock;
 import io.cdntopology.spi.DirectoryTree;
@@ -174,10 +172,8 @@ public final class ReleaseStore implements AutoCloseable {
         leftovers = true;
         Path work = newWork();
         try {
-            Materializer materializer =
-                    new Materializer(layout, permissions, options, resolve(release.tree(), repository), work);
-            MaterializedRelease result = materializer.writeTrees(release, repository, index);
-            materializer.writeRelease(release);
+            MaterializedRelease result =
+                    new Materializer(layout, permissions, options, index, work).write(release, known(), repository);
             leftovers = before;
             return result;
         } catch (IOException e) {
@@ -198,11 +194,8 @@ public final class ReleaseStore implements AutoCloseable {
         }
     }
 
-    private ResolvedSite resolve(TreeId root, ContentRepository repository) throws IOException {
-        try (ContentReader reader = repository.reader()) {
-            return new TreeResolver(reader, new KnownStoredTrees(layout, releases, index), options.limits())
-                    .resolve(root);
-        }
+    private TreeResolver.KnownTrees known() {
+        return new KnownStoredTrees(layout, releases, index);
     }
 
     /**

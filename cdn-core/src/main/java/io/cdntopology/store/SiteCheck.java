@@ -41,8 +41,10 @@ public final class SiteCheck {
             passed.clear();
         }
         try (ContentReader reader = repository.reader()) {
-            ResolvedSite site = new TreeResolver(reader, new Passed(), limits).resolve(release.tree());
-            site.trees().forEach(tree -> passed.put(tree.id(), tree.stat()));
+            Map<TreeId, TreeStat> looked = new HashMap<>();
+            new TreeResolver(reader, new Passed(), limits, tree -> looked.put(tree.id(), tree.stat()))
+                    .resolve(release.tree());
+            passed.putAll(looked);
         } catch (IOException e) {
             throw CdnException.of(
                     ErrorCode.SOURCE_DAMAGED,

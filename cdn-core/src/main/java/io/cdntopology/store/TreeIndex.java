@@ -3,21 +3,22 @@ package io.cdntopology.store;
 import io.cdntopology.release.TreeId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which trees the store holds, in memory, so that a publication asks the file system about what is new only.
  *
- * <p>A tree that is here is here with everything below it. Not thread-safe for writing; {@link ReleaseStore} guards it.
+ * <p>A tree that is here is here with everything below it. Thread-safe: trees are added while others are looked for.
  */
 final class TreeIndex {
     private final StoreLayout layout;
-    private final Map<TreeId, @Nullable TreeStat> stats = new HashMap<>();
+
+    /** Empty where nobody has asked yet. */
+    private final Map<TreeId, Optional<TreeStat>> stats = new ConcurrentHashMap<>();
 
     private TreeIndex(StoreLayout layout) {
         this.layout = layout;
@@ -26,7 +27,7 @@ final class TreeIndex {
     static TreeIndex read(StoreLayout layout) throws IOException {
         TreeIndex index = new TreeIndex(layout);
         for (Path tree : StoreFiles.list(layout.trees())) {
-            StoreLayout.treeNamed(tree).ifPresent(id -> index.stats.put(id, null));
+            StoreLayout.treeNamed(tree).ifPresent(id -> index.stats.put(id, Optional.empty()));
         }
         return index;
     }
@@ -41,12 +42,15 @@ final class TreeIndex {
 
     /** What is known of a tree, or empty if the store does not hold it. */
     Optional<TreeStat> stat(TreeId id) throws IOException {
-        TreeStat stat = stats.get(id);
-        if (stat == null && stats.containsKey(id)) {
-            stat = manifest(id).stat();
-            stats.put(id, stat);
+        Optional<TreeStat> known = stats.get(id);
+        if (known == null) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(stat);
+        if (known.isEmpty()) {
+            known = Optional.of(manifest(id).stat());
+            stats.put(id, known);
+        }
+        return known;
     }
 
     TreeManifest manifest(TreeId id) throws IOException {
@@ -54,7 +58,7 @@ final class TreeIndex {
     }
 
     void add(TreeId id, TreeStat stat) {
-        stats.put(id, stat);
+        stats.put(id, Optional.of(stat));
     }
 
     void remove(TreeId id) {

@@ -4,60 +4,57 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Gives the trees that several threads write their names, in the order of the plan, so that each gets its own after
+ * Gives the trees that several threads write their names, in the order in which they were found, so that each gets its own after
  * those below it. One thread names what is due while the others go on writing. Thread-safe.
  */
 final class TreeNaming {
     private final StoreLayout layout;
     private final TreeIndex index;
-    private final List<PlannedTree> trees;
-    private final AtomicReferenceArray<Path> written;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Map<Integer, Written> written = new ConcurrentHashMap<>();
+    private final ReentrantLock taking = new ReentrantLock();
 
     /** How many have their names; changed in turn only. */
     private volatile int named;
 
-    /**
-     * @param index gets every tree that was named
-     * @param trees each after those below it
-     */
-    TreeNaming(StoreLayout layout, TreeIndex index, List<PlannedTree> trees) {
+    /** A tree without its name. */
+    private record Written(PlannedTree tree, Path directory) {}
+
+    /** Names trees in a store; the index gets each that was named. */
+    TreeNaming(StoreLayout layout, TreeIndex index) {
         this.layout = layout;
         this.index = index;
-        this.trees = trees;
-        this.written = new AtomicReferenceArray<>(trees.size());
     }
 
     /** Tells that a tree was written, whole, and where. */
-    void written(int tree, Path directory) throws IOException {
-        written.set(tree, directory);
+    void written(NewTrees.Turn turn, Path directory) throws IOException {
+        written.put(turn.number(), new Written(turn.tree(), directory));
         // Looks again after each turn: what another thread wrote meanwhile, and could not name, must not be left over.
-        while (isOneDue() && turn.tryLock()) {
+        while (isOneDue() && taking.tryLock()) {
             try {
                 nameThoseDue();
             } finally {
-                turn.unlock();
+                taking.unlock();
             }
         }
     }
 
     private boolean isOneDue() {
-        int next = named;
-        return next < trees.size() && written.get(next) != null;
+        return written.containsKey(named);
     }
 
     private void nameThoseDue() throws IOException {
-        while (isOneDue()) {
-            int next = named;
-            PlannedTree tree = trees.get(next);
-            Files.move(written.get(next), layout.tree(tree.id()), StandardCopyOption.ATOMIC_MOVE);
+        int number = named;
+        for (Written next = written.remove(number); next != null; next = written.remove(number)) {
+            PlannedTree tree = next.tree();
+            Files.move(next.directory(), layout.tree(tree.id()), StandardCopyOption.ATOMIC_MOVE);
             index.add(tree.id(), tree.stat());
-            named = next + 1;
+            number++;
+            named = number;
         }
     }
 }

@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Turns the trees of a source into those that are stored: names checked, links replaced by what they name, what may not
@@ -38,16 +38,25 @@ final class TreeResolver {
     private final KnownTrees known;
     private final ContentLimits limits;
     private final LinkResolver links;
-    private final Map<TreeId, PlannedTree> planned = new LinkedHashMap<>();
-    private final Map<String, Stored> finished = new HashMap<>();
+    private final Consumer<PlannedTree> found;
+    private final Map<TreeId, TreeStat> planned = new HashMap<>();
+
+    /** Directories that are not stored as they are, as there are links in them or below. */
+    private final Map<String, Stored> changed = new HashMap<>();
+
     private final Set<String> unfinished = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private long seen;
 
-    TreeResolver(ContentReader reader, KnownTrees known, ContentLimits limits) {
+    /**
+     * @param found is told of each tree that is not stored yet, after those below it; of none any more once there is a
+     *     problem
+     */
+    TreeResolver(ContentReader reader, KnownTrees known, ContentLimits limits, Consumer<PlannedTree> found) {
         this.reader = reader;
         this.known = known;
         this.limits = limits;
+        this.found = found;
         this.links = new LinkResolver(reader);
     }
 
@@ -74,9 +83,10 @@ final class TreeResolver {
     /**
      * Resolves a site.
      *
+     * @return the id under which its root is stored
      * @throws CdnException with {@code CONTENT_REFUSED} or {@code CONTENT_TOO_LARGE}, naming up to 20 problems
      */
-    ResolvedSite resolve(TreeId root) throws IOException {
+    TreeId resolve(TreeId root) throws IOException {
         Stored site = directory(SourceDirectory.root(root), known::previousRoot, 1);
         if (problems.isEmpty() && site.stat().files() == 0) {
             refuse("/", "the site has no file", "push a commit with content, or serve another directory");
@@ -85,7 +95,7 @@ final class TreeResolver {
             throw CdnException.of(ErrorCode.CONTENT_REFUSED, "Checking the content", problems);
         }
         checkSize(site.stat());
-        return new ResolvedSite(site.id(), planned);
+        return site.id();
     }
 
     private void checkSize(TreeStat site) {
@@ -119,11 +129,11 @@ final class TreeResolver {
         if (stat.isPresent()) {
             return new Stored(source.tree(), stat.get());
         }
-        PlannedTree same = planned.get(source.tree());
+        TreeStat same = planned.get(source.tree());
         if (same != null) {
-            return new Stored(same.id(), same.stat());
+            return new Stored(source.tree(), same);
         }
-        Stored done = finished.get(source.path());
+        Stored done = changed.get(source.path());
         if (done != null) {
             return done;
         }
@@ -136,7 +146,9 @@ final class TreeResolver {
         unfinished.add(source.path());
         Stored stored = resolveEntries(source, before.find(), depth);
         unfinished.remove(source.path());
-        finished.put(source.path(), stored);
+        if (!stored.id().equals(source.tree())) {
+            changed.put(source.path(), stored);
+        }
         return stored;
     }
 
@@ -199,7 +211,10 @@ final class TreeResolver {
         if (known.stat(id).isEmpty() && !planned.containsKey(id)) {
             Optional<List<TreeEntry>> resolved =
                     id.equals(source.tree()) ? Optional.empty() : Optional.of(manifest.entries());
-            planned.put(id, new PlannedTree(source.path(), id, manifest.stat(), resolved, previous));
+            planned.put(id, manifest.stat());
+            if (problems.isEmpty()) {
+                found.accept(new PlannedTree(source.path(), id, manifest.stat(), resolved, previous));
+            }
         }
         return stored;
     }

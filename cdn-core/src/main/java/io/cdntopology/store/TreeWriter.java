@@ -1,7 +1,6 @@
 package io.cdntopology.store;
 
 import io.cdntopology.release.TreeEntry;
-import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,7 +14,7 @@ final class TreeWriter {
     private final StoreLayout layout;
     private final StorePermissions permissions;
     private final SharedEntries.Linker linker;
-    private final ResolvedSite site;
+    private final NewTrees trees;
     private final ContentReader reader;
     private final WriteBudget budget;
 
@@ -23,13 +22,13 @@ final class TreeWriter {
             StoreLayout layout,
             StorePermissions permissions,
             SharedEntries.Linker linker,
-            ResolvedSite site,
+            NewTrees trees,
             ContentReader reader,
             WriteBudget budget) {
         this.layout = layout;
         this.permissions = permissions;
         this.linker = linker;
-        this.site = site;
+        this.trees = trees;
         this.reader = reader;
         this.budget = budget;
     }
@@ -60,18 +59,13 @@ final class TreeWriter {
 
     private void writeDirectory(SharedEntries shared, TreeEntry.Directory child, Path path, Path manifest, int nesting)
             throws IOException {
-        Optional<PlannedTree> nested = nested(child.tree());
+        Optional<PlannedTree> nested = trees.nested(child.tree());
         if (nested.isPresent()) {
             write(nested.get(), path, manifest, nesting + 1);
         } else if (!shared.place(child, path)) {
             Files.createSymbolicLink(path, StoreLayout.directoryTarget(nesting, child.tree()));
             shared.add(child, path);
         }
-    }
-
-    /** The tree if it is too high to be linked to; such trees are never known, so they are always planned. */
-    private Optional<PlannedTree> nested(TreeId tree) {
-        return site.tree(tree).filter(planned -> !planned.stat().isLinked());
     }
 
     private void writeFile(SharedEntries shared, TreeEntry.File file, String sitePath, Path path) throws IOException {
@@ -83,7 +77,7 @@ final class TreeWriter {
             reader.copy(file.blob(), sink);
             sink.finish();
         }
-        Files.setLastModifiedTime(path, ContentTime.of(file.blob()));
+        ContentTime.set(path, file.blob());
         budget.file();
         shared.add(file, path);
     }

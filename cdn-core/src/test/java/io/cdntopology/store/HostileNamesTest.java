@@ -112,7 +112,7 @@ class HostileNamesTest {
         TreeId root = reader.add(
                 new TreeEntry.File("twice", BlobIds.of("one"), TreeEntry.Permission.REGULAR),
                 new TreeEntry.File("twice", BlobIds.of("two"), TreeEntry.Permission.REGULAR));
-        TreeResolver resolver = new TreeResolver(reader, new NothingKnown(), ContentLimits.DEFAULT);
+        TreeResolver resolver = new TreeResolver(reader, new NothingKnown(), ContentLimits.DEFAULT, tree -> {});
         assertRefused(ErrorCode.CONTENT_REFUSED, () -> resolver.resolve(root))
                 .hasMessageContaining("twice: the directory has two entries of this name");
     }

@@ -178,7 +178,8 @@ class SiteLimitsTest {
                 .toArray(TreeEntry[]::new);
     }
 
-    private static ResolvedSite resolve(FixedReader reader, TreeId root) throws Exception {
-        return new TreeResolver(reader, new NothingKnown(), ContentLimits.DEFAULT.withMaxFiles(200_000)).resolve(root);
+    private static TreeId resolve(FixedReader reader, TreeId root) throws Exception {
+        return new TreeResolver(reader, new NothingKnown(), ContentLimits.DEFAULT.withMaxFiles(200_000), tree -> {})
+                .resolve(root);
     }
 }

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,11 +34,11 @@ class TreeNamingTest {
         return new TreeId("%040x".formatted(number));
     }
 
-    private static List<PlannedTree> plan(int trees) {
-        return IntStream.range(0, trees)
-                .mapToObj(i -> new PlannedTree(
-                        "/" + i, id(i), TreeStat.EMPTY.withFile("f"), Optional.empty(), Optional.empty()))
-                .toList();
+    private static NewTrees.Turn turn(int number) {
+        return new NewTrees.Turn(
+                number,
+                new PlannedTree(
+                        "/" + number, id(number), TreeStat.EMPTY.withFile("f"), Optional.empty(), Optional.empty()));
     }
 
     private Path written(int tree) throws IOException {
@@ -50,12 +48,12 @@ class TreeNamingTest {
     @Test
     @DisplayName("get no name before those below them have theirs, and then all at once")
     void inOrder() throws IOException {
-        TreeNaming naming = new TreeNaming(layout, index, plan(3));
-        naming.written(2, written(2));
-        naming.written(1, written(1));
+        TreeNaming naming = new TreeNaming(layout, index);
+        naming.written(turn(2), written(2));
+        naming.written(turn(1), written(1));
         assertThat(StoreFiles.list(layout.trees())).isEmpty();
         assertThat(index.ids()).isEmpty();
-        naming.written(0, written(0));
+        naming.written(turn(0), written(0));
         assertThat(index.ids()).containsExactlyInAnyOrder(id(0), id(1), id(2));
         assertThat(StoreFiles.list(layout.trees()))
                 .containsExactlyInAnyOrder(layout.tree(id(0)), layout.tree(id(1)), layout.tree(id(2)));
@@ -65,11 +63,11 @@ class TreeNamingTest {
     @DisplayName("all have their names when the threads that wrote them are done, whoever was first")
     void noneLeftOver() throws IOException {
         int trees = 2_000;
-        TreeNaming naming = new TreeNaming(layout, index, plan(trees));
+        TreeNaming naming = new TreeNaming(layout, index);
         AtomicInteger next = new AtomicInteger();
         new Crew("naming", 4).run(() -> {
             for (int i = next.getAndIncrement(); i < trees; i = next.getAndIncrement()) {
-                naming.written(i, written(i));
+                naming.written(turn(i), written(i));
             }
         });
         assertThat(index.ids()).hasSize(trees);
@@ -79,10 +77,11 @@ class TreeNamingTest {
     @Test
     @DisplayName("stay without a name above one that could not be named")
     void failure() throws IOException {
-        TreeNaming naming = new TreeNaming(layout, index, plan(3));
-        naming.written(0, written(0));
-        naming.written(2, written(2));
-        assertThatThrownBy(() -> naming.written(1, root.resolve("missing"))).isInstanceOf(NoSuchFileException.class);
+        TreeNaming naming = new TreeNaming(layout, index);
+        naming.written(turn(0), written(0));
+        naming.written(turn(2), written(2));
+        assertThatThrownBy(() -> naming.written(turn(1), root.resolve("missing")))
+                .isInstanceOf(NoSuchFileException.class);
         assertThat(index.ids()).containsExactly(id(0));
         assertThat(StoreFiles.list(layout.trees())).containsExactly(layout.tree(id(0)));
     }
