@@ -10,7 +10,7 @@ public final class Bench {
 
     /**
      * {@code publish [--files N,N…] [--rounds N]}, {@code fanout [--agents N,N…] [--rounds N]} or
-     * {@code live [--files N,N…] [--rounds N]}.
+     * {@code live [--files N,N…] [--rounds N]}, {@code drivers [--drivers D,D…]}.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = Arrays.asList(args);
@@ -23,9 +23,12 @@ public final class Bench {
         } else if (arguments.contains("live")) {
             int rounds = Integer.parseInt(option(arguments, "--rounds", "20"));
             new LiveBench(numbers(option(arguments, "--files", "1000,10000,100000")), rounds, System.out).run();
+        } else if (arguments.contains("drivers")) {
+            String drivers = option(arguments, "--drivers", "overlay2,fuse-overlayfs,btrfs,vfs");
+            new DriversBench(List.of(drivers.split(",", -1)), System.out).run();
         } else {
             throw new IllegalArgumentException(
-                    "there is no benchmark " + arguments + "; there are: publish, fanout, live");
+                    "there is no benchmark " + arguments + "; there are: publish, fanout, live, drivers");
         }
         System.exit(0);
     }
