@@ -69,7 +69,7 @@ public final class CdnTopology {
      * @throws CdnException with {@code EDGE_NOT_STARTED}, {@code STORE_LOCKED}, {@code STORE_UNUSABLE} or
      *     {@code COORDINATION_REFUSED} if it cannot be made real as it is described, and the codes of the platform, such as
      *     {@code ENGINE_UNREACHABLE} or {@code NAME_TAKEN}. Nothing is left running in this process then; containers that
-     *     were made are taken over by the next start
+     *     were made are taken over by the next start, or removed by {@link #destroy()}
      */
     public Cdn start() {
         return start(event -> {});
@@ -93,6 +93,22 @@ public final class CdnTopology {
      */
     public Plan plan() {
         return Operator.plan(topology, content, coordination, platform);
+    }
+
+    /**
+     * Removes what there is of this network on its platform: its edges, its containers, its networks and volumes with all
+     * that is in them. It does not have to run: what a start that failed or a process that was killed has left goes as
+     * well. What others have made is not touched, nor the work directory of this application, nor what a coordination
+     * store keeps that is not one of its containers. Only the name and the platform matter. Idempotent.
+     *
+     * <p>A process that runs the network makes it again: it has to call {@link Cdn#destroy()} instead, or to be ended
+     * before.
+     *
+     * @throws CdnException why something could not be removed, or the platform cannot be used; another call removes the
+     *     rest
+     */
+    public void destroy() {
+        Operator.destroy(topology, platform);
     }
 
     /** The name, the edges and the three ports; without secrets. */

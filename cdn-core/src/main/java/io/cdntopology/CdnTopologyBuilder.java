@@ -110,6 +110,20 @@ public final class CdnTopologyBuilder {
     }
 
     /**
+     * Takes from another builder each option that takes one value and was not set here: what a company, or a test kit,
+     * has for all of its networks. Edges are not taken. To be called last: what is taken counts as set.
+     */
+    public CdnTopologyBuilder orElse(CdnTopologyBuilder defaults) {
+        name.orElse(defaults.name);
+        content.orElse(defaults.content);
+        coordination.orElse(defaults.coordination);
+        platform.orElse(defaults.platform);
+        retention.orElse(defaults.retention);
+        limits.orElse(defaults.limits);
+        return this;
+    }
+
+    /**
      * Builds the description.
      *
      * @throws CdnException with {@code INVALID_TOPOLOGY}; {@link CdnException#problems()} names every mistake

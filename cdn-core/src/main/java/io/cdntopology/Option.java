@@ -34,4 +34,11 @@ final class Option<T> {
         }
         value = newValue;
     }
+
+    /** Takes the value of another one if there is none here. */
+    void orElse(Option<T> other) {
+        if (value == null) {
+            value = other.value;
+        }
+    }
 }

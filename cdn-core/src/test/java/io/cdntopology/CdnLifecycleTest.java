@@ -88,6 +88,24 @@ class CdnLifecycleTest {
     }
 
     @Test
+    @DisplayName("ends for good also when it does not run, and may be ended so twice")
+    void endsForGood() {
+        push("one");
+        CdnTopology topology = topology().edge("eu").build();
+        try (Cdn cdn = topology.start()) {
+            cdn.awaitConverged(SOON);
+        }
+
+        topology.destroy();
+        topology.destroy();
+
+        Awaitility.await().atMost(SOON).until(() -> threads().isEmpty());
+        try (Cdn cdn = topology.start()) {
+            cdn.awaitConverged(SOON);
+        }
+    }
+
+    @Test
     @DisplayName("does not begin when an edge cannot be started, says why, and leaves nothing behind")
     void doesNotBegin() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

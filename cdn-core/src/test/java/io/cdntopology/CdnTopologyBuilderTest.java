@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.cdntopology.embedded.Embedded;
+import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
@@ -112,6 +113,28 @@ class CdnTopologyBuilderTest {
         Retention retention = new Retention(2, Duration.ZERO);
         assertThatThrownBy(() -> complete().retention(retention).retention(retention))
                 .isInstanceOf(CdnException.class);
+    }
+
+    @Test
+    @DisplayName("takes from another builder what was not set, and nothing that was")
+    void takesDefaults() {
+        InMemoryContent site = Embedded.content();
+        Retention retention = new Retention(2, Duration.ZERO);
+
+        CdnTopology topology = CdnTopology.builder()
+                .content(site)
+                .edge("eu")
+                .orElse(complete().retention(retention).edge("us"))
+                .build();
+
+        assertThat(topology.content()).isSameAs(site);
+        assertThat(topology.topology().name().value()).isEqualTo("docs");
+        assertThat(topology.topology().retention()).isEqualTo(retention);
+        assertThat(topology.topology().edges())
+                .extracting(edge -> edge.id().value())
+                .containsExactly("eu");
+        CdnTopologyBuilder filled = CdnTopology.builder().orElse(complete());
+        assertThatThrownBy(() -> filled.name("other")).hasMessageContaining("'docs'");
     }
 
     @Test

@@ -143,6 +143,14 @@ public final class Operator implements AutoCloseable {
         }
     }
 
+    /** Removes the parts of a network from their platform, whoever has made them. */
+    public static void destroy(Topology topology, ContainerPlatform containers) {
+        try (PlatformSession platform = containers.open(Blueprint.of(topology), event -> {});
+                Infrastructure parts = new Infrastructure(topology.name().value(), platform, event -> {})) {
+            parts.destroy();
+        }
+    }
+
     private static String identity() {
         return "process " + ProcessHandle.current().pid();
     }

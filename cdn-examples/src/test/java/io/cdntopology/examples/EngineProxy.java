@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** A way to a Docker engine on which it is seen whether anything is asked, and which can be cut. */
 final class EngineProxy implements AutoCloseable {
@@ -39,7 +40,7 @@ final class EngineProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** How often something came from a client: a request is at least one of them, also one that is refused. */
+    /** How many requests came, each connection that was refused among them. */
     long requests() {
         return requests.get();
     }
@@ -66,8 +67,8 @@ final class EngineProxy implements AutoCloseable {
             SocketChannel upstream = SocketChannel.open(UnixDomainSocketAddress.of(engine));
             open.add(client);
             open.add(upstream);
-            start("request", () -> pass(client, upstream, requests::incrementAndGet));
-            start("answer", () -> pass(upstream, client, () -> {}));
+            start("request", () -> pass(client, upstream, new RequestLines()));
+            start("answer", () -> pass(upstream, client, bytes -> {}));
             if (way == Way.CUT) {
                 end(client);
                 end(upstream);
@@ -75,12 +76,31 @@ final class EngineProxy implements AutoCloseable {
         }
     }
 
-    private void pass(SocketChannel from, SocketChannel to, Runnable seen) throws IOException {
+    /** Counts the ends of request lines, which may come in two pieces. */
+    private final class RequestLines implements Consumer<ByteBuffer> {
+        private static final String END = " HTTP/1.1\r\n";
+        private int matched;
+
+        @Override
+        public void accept(ByteBuffer bytes) {
+            while (bytes.hasRemaining()) {
+                byte next = bytes.get();
+                // The end begins with a character that it does not have again.
+                matched = next == END.charAt(matched) ? matched + 1 : next == END.charAt(0) ? 1 : 0;
+                if (matched == END.length()) {
+                    matched = 0;
+                    requests.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    private void pass(SocketChannel from, SocketChannel to, Consumer<ByteBuffer> seen) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
         try {
             while (from.read(bytes) >= 0) {
-                seen.run();
                 bytes.flip();
+                seen.accept(bytes.duplicate());
                 while (bytes.hasRemaining()) {
                     to.write(bytes);
                 }

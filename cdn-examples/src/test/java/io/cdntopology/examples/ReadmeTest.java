@@ -14,17 +14,22 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The README")
 class ReadmeTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path PROGRAM = Path.of("src/main/java/io/cdntopology/examples/quickstart/Quickstart.java");
 
-    @Test
-    @DisplayName("shows the first program as it is compiled")
-    void showsTheProgram() throws IOException {
-        String source = Files.readString(PROGRAM);
-        String program = source.substring(source.indexOf("import"));
+    @ParameterizedTest
+    @CsvSource({
+        "src/main/java/io/cdntopology/examples/quickstart/Quickstart.java, import",
+        "src/test/java/io/cdntopology/examples/SiteTest.java, class"
+    })
+    @DisplayName("shows the first program and the first test as they are compiled")
+    void showsPrograms(Path file, String beginning) throws IOException {
+        String source = Files.readString(file);
+        String program = source.substring(source.indexOf("\n" + beginning) + 1);
         assertThat(Files.readString(PROJECT.resolve("README.md"))).contains("```java\n" + program + "```");
     }
 
