@@ -150,6 +150,11 @@ public final class Ledger implements AutoCloseable {
         return membership;
     }
 
+    /** What it follows as it is known here, which may be outdated; empty before it was read. */
+    Optional<LedgerState> known() {
+        return Optional.of(state).filter(LedgerState::isKnown);
+    }
+
     /** Reads what it follows from the store itself. */
     LedgerState read() {
         return LedgerState.of(keys, codec, client.read(followed));

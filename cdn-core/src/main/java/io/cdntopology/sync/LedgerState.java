@@ -96,6 +96,11 @@ record LedgerState(
         value.ifPresentOrElse(present -> map.put(key, present), () -> map.remove(key));
     }
 
+    /** Whether the store was read for it. */
+    boolean isKnown() {
+        return revision > 0;
+    }
+
     /** Whether nobody decided anything between this state and another one. */
     boolean isDecidedAs(LedgerState other) {
         return leaderRevision == other.leaderRevision
