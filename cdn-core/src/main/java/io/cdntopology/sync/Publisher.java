@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 /**
  * Decides which release is wanted: the newest of the source, unless it is kept out.
  *
- * <p>A commit is fetched and checked before it becomes the wanted one, so one that cannot be served is refused here,
- * once, and no host ever hears of it. Every decision is a compare-and-set on what is known here, without asking the store
+ * <p>A commit is fetched and checked before it becomes the wanted one, so one that cannot be served is refused here. Hosts
+ * hear of it before that, and prepare it at the same time. Every decision is a compare-and-set on what is known here, without asking the store
  * first; of two publishers that decide at the same time one looks again. Each decision makes its publisher the leader of the network, whose part it
  * is to look for what is new from then on; {@link #poll} leaves that to another one if there is one.
  *
@@ -96,7 +96,7 @@ public final class Publisher {
 
     private Decision newest(LedgerState state) {
         Instant start = clock.instant();
-        Revision revision = repository.latest();
+        Revision revision = repository.latest(commit -> announce(state, commit));
         Duration fetch = Duration.between(start, clock.instant());
         Release release = revision.release();
         if (isDesired(state, release)) {
@@ -111,6 +111,16 @@ public final class Publisher {
                 next(state, release, revision.summary()),
                 Optional.empty(),
                 new CdnEvent.Published(release, revision.summary(), fetch));
+    }
+
+    /** A failure here is one of the decision, too: that would not be made known either. */
+    private void announce(LedgerState state, CommitId coming) {
+        boolean desired = state.desired()
+                .filter(wanted -> wanted.release().commit().equals(coming))
+                .isPresent();
+        if (!desired && state.quarantine(coming).isEmpty()) {
+            ledger.announce(coming);
+        }
     }
 
     /**

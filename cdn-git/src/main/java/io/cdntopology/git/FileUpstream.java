@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -33,21 +34,29 @@ final class FileUpstream implements Upstream {
     }
 
     @Override
-    public ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline) throws IOException {
+    public ObjectId bring(
+            GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
+            throws IOException {
         try (Repository source = open()) {
-            return bring(source, reference, here, deadline);
+            return bring(source, reference, here, deadline, coming);
         } catch (MissingObjectException e) {
             // Pruned while it was copied, after a forced push: the reference names something else by now.
             try (Repository source = open()) {
-                return bring(source, reference, here, deadline);
+                return bring(source, reference, here, deadline, coming);
             }
         }
     }
 
-    private ObjectId bring(Repository source, GitReference.Named reference, PrivateRepository here, Deadline deadline)
+    private ObjectId bring(
+            Repository source,
+            GitReference.Named reference,
+            PrivateRepository here,
+            Deadline deadline,
+            Consumer<ObjectId> coming)
             throws IOException {
         ObjectId commit = resolve(source, reference);
         if (!here.complete().contains(commit)) {
+            coming.accept(commit);
             copy(source, commit, here, deadline);
         }
         return commit;

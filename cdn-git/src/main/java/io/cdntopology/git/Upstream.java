@@ -1,6 +1,7 @@
 package io.cdntopology.git;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -10,8 +11,13 @@ import org.eclipse.jgit.lib.ObjectId;
  * They throw {@link io.cdntopology.failure.CdnException} with {@code REVISION_NOT_FOUND} or what JGit throws.
  */
 interface Upstream {
-    /** Brings the commit that a reference names now. */
-    ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline) throws IOException;
+    /**
+     * Brings the commit that a reference names now.
+     *
+     * @param coming hears which one that is before it is brought, unless it is complete here; returns at once
+     */
+    ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
+            throws IOException;
 
     /**
      * Brings a commit that is not complete here.
