@@ -157,8 +157,7 @@ class PublisherTest {
     void announces() {
         publish("one");
         assertThat(delivery.ledger.read().coming()).isEmpty();
-        CommitId bad =
-                delivery.site.edit(e -> e.link("up", "../../etc")).commit("Escape");
+        CommitId bad = delivery.site.edit(e -> e.link("up", "../../etc")).commit("Escape");
 
         assertFails(ErrorCode.CONTENT_REFUSED, delivery.publisher::publish);
         assertThat(delivery.ledger.read().coming()).contains(bad);

@@ -194,6 +194,7 @@ final class GitRepository implements ContentRepository {
     public void close() {
         maintenance.close();
         if (exchanges.close()) {
+            upstream.close();
             here.close();
             directory.close();
         }

@@ -218,4 +218,8 @@ final class HttpUpstream implements Upstream {
             throw new IllegalStateException("a URL that was read before", e);
         }
     }
+
+    /** Nothing is kept. */
+    @Override
+    public void close() {}
 }

@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * <p>Both methods return when the whole tree of the commit is in the private repository; the caller then says so there.
  * They throw {@link io.cdntopology.failure.CdnException} with {@code REVISION_NOT_FOUND} or what JGit throws.
  */
-interface Upstream {
+interface Upstream extends AutoCloseable {
     /**
      * Brings the commit that a reference names now.
      *
@@ -25,4 +25,8 @@ interface Upstream {
      * @param context what the source follows, where the commit is likely to be found
      */
     void bring(ObjectId commit, GitReference context, PrivateRepository here, Deadline deadline) throws IOException;
+
+    /** Gives up what is kept between two calls. */
+    @Override
+    void close();
 }
