@@ -12,6 +12,7 @@ import io.cdntopology.spi.Revision;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** An open {@link InMemoryContent}. As with a real one, only what was brought close can be read. */
 final class InMemoryRepository implements ContentRepository {
@@ -30,7 +31,12 @@ final class InMemoryRepository implements ContentRepository {
     }
 
     @Override
-    public synchronized Revision latest() {
+    public Revision latest() {
+        return latest(commit -> {});
+    }
+
+    @Override
+    public synchronized Revision latest(Consumer<CommitId> coming) {
         String attempted = "Asking for the newest commit";
         requireOpen(attempted);
         requireReachable(attempted);
@@ -39,6 +45,9 @@ final class InMemoryRepository implements ContentRepository {
                         ErrorCode.REVISION_NOT_FOUND,
                         attempted,
                         new Problem("branch", "it does not exist", "make a commit")));
+        if (close.commit(head).isEmpty()) {
+            coming.accept(head);
+        }
         return bringClose(head);
     }
 

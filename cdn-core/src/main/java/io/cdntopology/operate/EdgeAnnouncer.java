@@ -37,10 +37,10 @@ final class EdgeAnnouncer implements AutoCloseable {
 
     private Duration pass() {
         try {
-            for (EdgeProof proof : proofs) {
-                ledger.report(
-                        new EdgeReport(proof.edge(), proof.address(), proof.commit(), proof.trouble(), proof.since()));
-            }
+            ledger.report(proofs.stream()
+                    .map(proof -> new EdgeReport(
+                            proof.edge(), proof.address(), proof.commit(), proof.trouble(), proof.since()))
+                    .toList());
             return UNWOKEN;
         } catch (CdnException e) {
             LOG.debug("What the edges serve could not be made known", e);

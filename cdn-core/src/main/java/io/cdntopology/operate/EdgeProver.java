@@ -3,6 +3,7 @@ package io.cdntopology.operate;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Ledger;
@@ -26,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves which release is served, by asking each edge: at once when something happened, often while an edge does not
- * serve what is wanted, seldom otherwise.
+ * Proves which release is served, by asking each edge: at once when a host says that it has made a release live, often
+ * while an edge does not serve what its host has, seldom otherwise.
  *
  * <p>Thread-safe.
  */
@@ -118,8 +119,7 @@ public final class EdgeProver implements AutoCloseable {
     private Duration pass() {
         boolean isNews = isNews();
         if (isDecision() && !isNews) {
-            // No edge can serve it yet; its host says so when it can, and needs the processor first.
-            nextAt = System.nanoTime() + SOON.toNanos();
+            nextAt = System.nanoTime() + nextDelay().toNanos();
         }
         long left = nextAt - System.nanoTime();
         if (left > 0 && !isNews) {
@@ -161,8 +161,11 @@ public final class EdgeProver implements AutoCloseable {
         Optional<Desired> desired = ledger.desired();
         desired.ifPresent(wanted -> found.forEach(proof -> tell(proof, wanted)));
         replace(found);
-        return nextDelay(
-                desired.isEmpty() || serveAll(found, desired.get().release().commit()));
+        if (desired.isEmpty() || serveAll(found, desired.get().release().commit())) {
+            delay = SOON;
+            return SELDOM;
+        }
+        return nextDelay();
     }
 
     /** Tells once of each edge and each decision. */
@@ -177,14 +180,22 @@ public final class EdgeProver implements AutoCloseable {
         return proofs.stream().allMatch(proof -> proof.serves(commit));
     }
 
-    private Duration nextDelay(boolean allServe) {
-        if (allServe) {
+    /** While an edge does not serve what is wanted. */
+    private Duration nextDelay() {
+        if (isHostAtWork()) {
+            // It says so when it is done, and needs the processor until then.
             delay = SOON;
-            return SELDOM;
+            return LATER;
         }
         Duration now = delay;
         delay = delay.compareTo(LATER) < 0 ? delay.multipliedBy(2) : LATER;
         return now;
+    }
+
+    /** Whether a host has not said yet that what is wanted is live on it. */
+    private boolean isHostAtWork() {
+        Optional<Release> wanted = ledger.desired().map(Desired::release);
+        return ledger.hosts().stream().anyMatch(report -> !report.live().equals(wanted));
     }
 
     private EdgeProof prove(ObservedEdge edge, EdgeClient.Answer answer) {

@@ -1,6 +1,7 @@
 package io.cdntopology.spi;
 
 import io.cdntopology.release.CommitId;
+import java.util.function.Consumer;
 
 /**
  * An open source: brings commits close and reads them.
@@ -19,6 +20,19 @@ public interface ContentRepository extends AutoCloseable {
      * <p>The publisher calls it on every wake, so an unchanged source answers with one short exchange.
      */
     Revision latest();
+
+    /**
+     * As {@link #latest()}, and tells which commit it brings close, as soon as the source has named it. So others can do so
+     * at the same time.
+     *
+     * <p>A source that does not know it any sooner tells nothing, which is so unless it says otherwise.
+     *
+     * @param coming hears of a commit that is not here yet, in the calling thread, which it may block: the commit is
+     *     brought close meanwhile. What it throws is thrown, and the commit is not brought close then.
+     */
+    default Revision latest(Consumer<CommitId> coming) {
+        return latest();
+    }
 
     /**
      * Brings one commit close. Contacts the source only if the commit is not here yet.

@@ -9,7 +9,8 @@ import java.util.List;
  * @param writes     at least one, no key twice; at most 100 conditions and writes together
  */
 public record Transaction(List<Condition> conditions, List<Write> writes) {
-    private static final int MAX_OPERATIONS = 100;
+    /** How many conditions and writes a transaction has at most, together. */
+    public static final int MAX_OPERATIONS = 100;
 
     public Transaction {
         conditions = List.copyOf(conditions);

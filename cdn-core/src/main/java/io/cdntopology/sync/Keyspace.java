@@ -13,6 +13,7 @@ import java.util.Locale;
  * <pre>
  * /cdn/&lt;name>/leader                   who decides; under the lease of its process
  * /cdn/&lt;name>/desired/content          the wanted release
+ * /cdn/&lt;name>/desired/coming           a commit that may soon be wanted; under the lease of who looks at it
  * /cdn/&lt;name>/history/&lt;sequence>       each release that was wanted, the newest hundred
  * /cdn/&lt;name>/quarantine/&lt;commit>      commits that are kept out
  * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself; under the lease of its process
@@ -34,6 +35,10 @@ record Keyspace(TopologyName name) {
 
     Key desiredContent() {
         return desired().append("content");
+    }
+
+    Key coming() {
+        return desired().append("coming");
     }
 
     Key history() {

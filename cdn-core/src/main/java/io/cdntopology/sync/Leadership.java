@@ -122,6 +122,7 @@ public final class Leadership {
         String value = codec.encode(next);
         writes.add(new Write.Put(keys.desiredContent(), value));
         writes.add(new Write.Put(keys.history(next.sequence()), value));
+        writes.add(new Write.Delete(keys.coming()));
         if (next.sequence() > HISTORY) {
             writes.add(new Write.Delete(keys.history(next.sequence() - HISTORY)));
         }

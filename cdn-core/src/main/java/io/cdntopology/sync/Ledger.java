@@ -3,6 +3,7 @@ package io.cdntopology.sync;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.Change;
 import io.cdntopology.spi.CommitResult;
 import io.cdntopology.spi.Condition;
@@ -58,13 +59,16 @@ public final class Ledger implements AutoCloseable {
     /** What was written from here since the last reading began, which that may not have seen. */
     private final List<Change> written = new ArrayList<>();
 
-    /** What this process said last of each of its own, and under which lease. */
-    private final Map<Key, Statement> said = new ConcurrentHashMap<>();
+    private final Map<Key, Said> said = new ConcurrentHashMap<>();
 
     private @Nullable Following following;
     private @Nullable WakeLoop loop;
 
-    private record Statement(Object what, Lease lease) {}
+    /** Something that this process says of one of its own. */
+    private record Statement(Key key, Object what, Supplier<String> value) {}
+
+    /** What it said last, and under which lease. */
+    private record Said(Object what, Lease lease) {}
 
     private Ledger(CoordinationClient client, Keyspace keys, Key followed) {
         this.client = client;
@@ -104,6 +108,11 @@ public final class Ledger implements AutoCloseable {
     /** The release that is wanted, as far as it is known here; empty before the first one. */
     public Optional<Desired> desired() {
         return state.desired();
+    }
+
+    /** A commit that may soon be wanted, as far as it is known here; empty while there is none. */
+    public Optional<CommitId> coming() {
+        return state.coming();
     }
 
     /** Who decides what is wanted, as far as it is known here; empty while nobody does. */
@@ -150,6 +159,11 @@ public final class Ledger implements AutoCloseable {
         return membership;
     }
 
+    /** What it follows as it is known here, which may be outdated; empty before it was read. */
+    Optional<LedgerState> known() {
+        return Optional.of(state).filter(LedgerState::isKnown);
+    }
+
     /** Reads what it follows from the store itself. */
     LedgerState read() {
         return LedgerState.of(keys, codec, client.read(followed));
@@ -187,42 +201,65 @@ public final class Ledger implements AutoCloseable {
      * @throws CdnException with {@code CONFLICT} if the store forgets the lease of this process each time
      */
     public void report(HostReport report) {
-        say(keys.observed(report.host()), report.undated(), () -> codec.encode(report));
+        say(List.of(new Statement(keys.observed(report.host()), report.undated(), () -> codec.encode(report))));
     }
 
     /**
-     * Says something of an edge, as {@link #report(HostReport)} does of a host.
+     * Says something of edges, as {@link #report(HostReport)} does of a host, in one step as far as the store allows.
      *
      * @throws CdnException as that does
      */
-    public void report(EdgeReport report) {
-        say(keys.edge(report.edge()), report.undated(), () -> codec.encode(report));
+    public void report(List<EdgeReport> reports) {
+        for (int from = 0; from < reports.size(); from += Transaction.MAX_OPERATIONS) {
+            say(reports.subList(from, Math.min(from + Transaction.MAX_OPERATIONS, reports.size())).stream()
+                    .map(report ->
+                            new Statement(keys.edge(report.edge()), report.undated(), () -> codec.encode(report)))
+                    .toList());
+        }
+    }
+
+    /**
+     * Tells the hosts of a commit that may soon be wanted. It is forgotten with the next decision, or when this process
+     * ends.
+     */
+    void announce(CommitId coming) {
+        Lease lease = membership.lease();
+        if (commit(List.of(), List.of(new Write.PutLeased(keys.coming(), codec.encode(coming), lease.id())))
+                .isEmpty()) {
+            membership.giveUp(lease);
+        }
     }
 
     /** Encodes only what is new: it is asked at each change of the ledger. */
-    private void say(Key key, Object what, Supplier<String> value) {
+    private void say(List<Statement> statements) {
         for (int attempt = 0; attempt < SAY_ATTEMPTS; attempt++) {
-            if (isSaid(key, what)) {
+            List<Statement> news =
+                    statements.stream().filter(statement -> !isSaid(statement)).toList();
+            if (news.isEmpty()) {
                 return;
             }
             Lease lease = membership.lease();
-            if (commit(List.of(), List.of(new Write.PutLeased(key, value.get(), lease.id())))
-                    .isPresent()) {
-                said.put(key, new Statement(what, lease));
+            List<Write> writes = news.stream()
+                    .<Write>map(statement -> new Write.PutLeased(
+                            statement.key(), statement.value().get(), lease.id()))
+                    .toList();
+            if (commit(List.of(), writes).isPresent()) {
+                news.forEach(statement -> said.put(statement.key(), new Said(statement.what(), lease)));
                 return;
             }
             membership.giveUp(lease);
         }
         throw CdnException.of(
                 ErrorCode.CONFLICT,
-                "Writing " + key,
+                "Writing " + statements.get(0).key(),
                 new Problem("lease", "the store has forgotten each one right after it granted it", "see its log"));
     }
 
-    private boolean isSaid(Key key, Object what) {
-        Statement last = said.get(key);
+    private boolean isSaid(Statement statement) {
+        Key key = statement.key();
+        Said last = said.get(key);
         return last != null
-                && last.what().equals(what)
+                && last.what().equals(statement.what())
                 && membership.holds(last.lease())
                 && (state.holds(key) || !key.startsWith(followed));
     }

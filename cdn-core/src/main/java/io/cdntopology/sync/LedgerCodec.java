@@ -63,6 +63,16 @@ final class LedgerCodec {
                         Long.parseLong(field(fields, "sequence"))));
     }
 
+    String encode(CommitId coming) {
+        Map<String, String> fields = versioned();
+        fields.put("commit", coming.value());
+        return json.write(fields);
+    }
+
+    CommitId coming(Entry entry) {
+        return decode(entry, fields -> new CommitId(field(fields, "commit")));
+    }
+
     String encode(Quarantine quarantine) {
         Map<String, String> fields = versioned();
         fields.put("commit", quarantine.commit().value());

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param leaderRevision  the revision of the last change of that; 0 if there was none
  * @param desired         the wanted release; empty before the first one
  * @param desiredRevision the revision of its last change; 0 if there was none
+ * @param coming          a commit that may soon be wanted, if there is one
  * @param history         the releases that were wanted by their keys, oldest first
  * @param quarantines     the commits that are kept out, by their keys
  * @param hosts           what the hosts say of themselves, by their keys
@@ -31,14 +32,15 @@ record LedgerState(
         long leaderRevision,
         Optional<Desired> desired,
         long desiredRevision,
+        Optional<CommitId> coming,
         Map<Key, Desired> history,
         Map<Key, Quarantine> quarantines,
         Map<Key, HostReport> hosts,
         Map<Key, EdgeReport> edges) {
 
     /** Before anything was read. */
-    static final LedgerState UNKNOWN =
-            new LedgerState(0, Optional.empty(), 0, Optional.empty(), 0, Map.of(), Map.of(), Map.of(), Map.of());
+    static final LedgerState UNKNOWN = new LedgerState(
+            0, Optional.empty(), 0, Optional.empty(), 0, Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of());
 
     static LedgerState of(Keyspace keys, LedgerCodec codec, Snapshot snapshot) {
         List<Change> changes = new ArrayList<>();
@@ -57,6 +59,7 @@ record LedgerState(
         long newLeaderRevision = leaderRevision;
         Optional<Desired> newDesired = desired;
         long newDesiredRevision = desiredRevision;
+        Optional<CommitId> newComing = coming;
         Map<Key, Desired> newHistory = new TreeMap<>(history);
         Map<Key, Quarantine> newQuarantines = new TreeMap<>(quarantines);
         Map<Key, HostReport> newHosts = new TreeMap<>(hosts);
@@ -70,6 +73,8 @@ record LedgerState(
             } else if (key.equals(keys.desiredContent()) && change.revision() > newDesiredRevision) {
                 newDesired = entry.map(codec::desired);
                 newDesiredRevision = change.revision();
+            } else if (key.equals(keys.coming())) {
+                newComing = entry.map(codec::coming);
             } else if (key.startsWith(keys.history())) {
                 update(newHistory, key, entry.map(codec::desired));
             } else if (key.startsWith(keys.quarantine())) {
@@ -86,6 +91,7 @@ record LedgerState(
                 newLeaderRevision,
                 newDesired,
                 newDesiredRevision,
+                newComing,
                 newHistory,
                 newQuarantines,
                 newHosts,
@@ -94,6 +100,11 @@ record LedgerState(
 
     private static <T> void update(Map<Key, T> map, Key key, Optional<T> value) {
         value.ifPresentOrElse(present -> map.put(key, present), () -> map.remove(key));
+    }
+
+    /** Whether the store was read for it. */
+    boolean isKnown() {
+        return revision > 0;
     }
 
     /** Whether nobody decided anything between this state and another one. */

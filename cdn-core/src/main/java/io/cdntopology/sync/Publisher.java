@@ -22,9 +22,9 @@ import java.util.function.Predicate;
 /**
  * Decides which release is wanted: the newest of the source, unless it is kept out.
  *
- * <p>A commit is fetched and checked before it becomes the wanted one, so one that cannot be served is refused here,
- * once, and no host ever hears of it. Every decision is a compare-and-set on what was read; of two publishers that
- * decide at the same time one looks again. Each decision makes its publisher the leader of the network, whose part it
+ * <p>A commit is fetched and checked before it becomes the wanted one, so one that cannot be served is refused here. Hosts
+ * hear of it before that, and prepare it at the same time. Every decision is a compare-and-set on what is known here, without asking the store
+ * first; of two publishers that decide at the same time one looks again. Each decision makes its publisher the leader of the network, whose part it
  * is to look for what is new from then on; {@link #poll} leaves that to another one if there is one.
  *
  * <p>Thread-safe; calls take turns.
@@ -77,7 +77,7 @@ public final class Publisher {
      *     what was wanted stays wanted
      */
     public synchronized Publication publish() {
-        return decide("Publishing", this::newest);
+        return decideOnNewest(state -> true).orElseThrow();
     }
 
     /**
@@ -86,23 +86,41 @@ public final class Publisher {
      * @return what is wanted then; empty if another process leads
      */
     public synchronized Optional<Publication> poll() {
-        return leadership.campaign() ? decide("Publishing", this::newest, leadership::isHeldIn) : Optional.empty();
+        return leadership.campaign() ? decideOnNewest(leadership::isHeldIn) : Optional.empty();
+    }
+
+    /** On what is known here: an older state than that of the store is noticed when it is written. */
+    private Optional<Publication> decideOnNewest(Predicate<LedgerState> mayDecide) {
+        return decide("Publishing", ledger.known().orElseGet(ledger::read), this::newest, mayDecide);
     }
 
     private Decision newest(LedgerState state) {
         Instant start = clock.instant();
-        Revision revision = repository.latest();
+        Revision revision = repository.latest(commit -> announce(state, commit));
         Duration fetch = Duration.between(start, clock.instant());
         Release release = revision.release();
         if (isDesired(state, release)) {
-            return Decision.keep(state);
+            return new Decision.Keep(current(state));
         }
-        refuseQuarantined(state, release.commit());
+        Optional<Quarantine> quarantine = state.quarantine(release.commit());
+        if (quarantine.isPresent()) {
+            return new Decision.Refuse(quarantined(quarantine.get()));
+        }
         check.check(release, repository);
-        return Decision.change(
+        return new Decision.Change(
                 next(state, release, revision.summary()),
                 Optional.empty(),
                 new CdnEvent.Published(release, revision.summary(), fetch));
+    }
+
+    /** A failure here is one of the decision, too: that would not be made known either. */
+    private void announce(LedgerState state, CommitId coming) {
+        boolean desired = state.desired()
+                .filter(wanted -> wanted.release().commit().equals(coming))
+                .isPresent();
+        if (!desired && state.quarantine(coming).isEmpty()) {
+            ledger.announce(coming);
+        }
     }
 
     /**
@@ -139,9 +157,12 @@ public final class Publisher {
         return decide("Rolling back to " + commit.abbreviated(), state -> {
             Desired current = current(state);
             if (current.release().commit().equals(commit)) {
-                return Decision.keep(state);
+                return new Decision.Keep(current);
             }
-            refuseQuarantined(state, commit);
+            Optional<Quarantine> quarantine = state.quarantine(commit);
+            if (quarantine.isPresent()) {
+                return new Decision.Refuse(quarantined(quarantine.get()));
+            }
             Release target = repository.at(commit).release();
             check.check(target, repository);
             return rollBack(state, current, target, reason);
@@ -162,39 +183,61 @@ public final class Publisher {
     private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
         CommitId bad = current.release().commit();
         String why = shortened(reason);
-        return Decision.change(
+        return new Decision.Change(
                 next(state, target, why),
                 Optional.of(new Quarantine(bad, why, leadership.by(), clock.instant())),
                 new CdnEvent.RolledBack(bad, target, why));
     }
 
     private Publication decide(String attempted, Function<LedgerState, Decision> decision) {
-        return decide(attempted, decision, state -> true).orElseThrow();
+        return decide(attempted, ledger.read(), decision, state -> true).orElseThrow();
     }
 
     /**
      * Decides, and decides again on what others decided meanwhile.
      *
+     * @param known     what to decide on at first
      * @param mayDecide whether this process may; asked last, as what comes before takes time
      * @return empty if it may not
      */
     private Optional<Publication> decide(
-            String attempted, Function<LedgerState, Decision> decision, Predicate<LedgerState> mayDecide) {
+            String attempted,
+            LedgerState known,
+            Function<LedgerState, Decision> decision,
+            Predicate<LedgerState> mayDecide) {
+        LedgerState state = known;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            LedgerState state = ledger.read();
             Decision made = decision.apply(state);
-            if (made.event().isEmpty()) {
-                return Optional.of(made.publication(Publication.Change.NONE));
-            }
-            if (!mayDecide.test(state)) {
-                return Optional.empty();
-            }
-            if (leadership.propose(state, made.desired(), made.quarantine())) {
-                events.accept(made.event().get());
-                return Optional.of(made.publication(Publication.Change.MADE));
+            if (made instanceof Decision.Change change) {
+                if (!mayDecide.test(state)) {
+                    return Optional.empty();
+                }
+                if (leadership.propose(state, change.desired(), change.quarantine())) {
+                    events.accept(change.event());
+                    return Optional.of(publication(change.desired(), Publication.Change.MADE));
+                }
+                state = ledger.read();
+            } else {
+                // Nothing is written that would show whether this is still so.
+                LedgerState now = ledger.read();
+                if (now.isDecidedAs(state)) {
+                    return Optional.of(unchanged(made));
+                }
+                state = now;
             }
         }
         throw outrun(attempted);
+    }
+
+    private static Publication unchanged(Decision made) {
+        if (made instanceof Decision.Keep keep) {
+            return publication(keep.desired(), Publication.Change.NONE);
+        }
+        throw ((Decision.Refuse) made).reason();
+    }
+
+    private static Publication publication(Desired desired, Publication.Change change) {
+        return new Publication(desired.release(), desired.sequence(), change);
     }
 
     private CdnException outrun(String attempted) {
@@ -220,16 +263,14 @@ public final class Publisher {
         return state.desired().orElseThrow(() -> nothingToRollBackTo("no release was published yet"));
     }
 
-    private static void refuseQuarantined(LedgerState state, CommitId commit) {
-        state.quarantine(commit).ifPresent(quarantine -> {
-            throw CdnException.of(
-                    ErrorCode.COMMIT_QUARANTINED,
-                    "Publishing " + commit.abbreviated(),
-                    new Problem(
-                            commit.value(),
-                            "it was rolled back by " + quarantine.by() + ": " + quarantine.reason(),
-                            "push a newer commit, or let this one in again with release(commit)"));
-        });
+    private static CdnException quarantined(Quarantine quarantine) {
+        return CdnException.of(
+                ErrorCode.COMMIT_QUARANTINED,
+                "Publishing " + quarantine.commit().abbreviated(),
+                new Problem(
+                        quarantine.commit().value(),
+                        "it was rolled back by " + quarantine.by() + ": " + quarantine.reason(),
+                        "push a newer commit, or let this one in again with release(commit)"));
     }
 
     private static CdnException nothingToRollBackTo(String why) {
@@ -243,20 +284,5 @@ public final class Publisher {
     private static String shortened(String reason) {
         String line = reason.strip();
         return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
-    }
-
-    /** What is to become the wanted release, and what is told when it has. */
-    private record Decision(Desired desired, Optional<Quarantine> quarantine, Optional<CdnEvent> event) {
-        Publication publication(Publication.Change change) {
-            return new Publication(desired.release(), desired.sequence(), change);
-        }
-
-        static Decision keep(LedgerState state) {
-            return new Decision(current(state), Optional.empty(), Optional.empty());
-        }
-
-        static Decision change(Desired desired, Optional<Quarantine> quarantine, CdnEvent event) {
-            return new Decision(desired, quarantine, Optional.of(event));
-        }
     }
 }

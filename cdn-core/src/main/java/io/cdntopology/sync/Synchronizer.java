@@ -4,6 +4,7 @@ import io.cdntopology.event.CdnEvent;
 import io.cdntopology.event.StageTimes;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.store.LiveRelease;
@@ -19,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the wanted release the live one on one host: fetch, materialize, flip, report.
+ * Makes the wanted release the live one on one host: fetch, materialize, flip, report. Fetches and materializes one that
+ * may soon be wanted, too, while that is still being checked elsewhere.
  *
  * <p>Level-triggered: a pass looks at what is wanted and what is live, not at what happened in between, so a burst of
  * commits costs the newest. When the coordination store or the source cannot be reached, what is live stays live.
@@ -43,9 +45,17 @@ public final class Synchronizer {
     private final Consumer<CdnEvent> events;
     private final Backoff backoff = new Backoff();
     private @Nullable Stop stop;
+    private Preparation preparation = Preparation.NONE;
 
     /** A release that could not be made live, and until when it is not tried again unless another one is wanted. */
     private record Stop(Optional<Release> wanted, Instant until, Outcome outcome) {}
+
+    /**
+     * What was done for a commit before it was wanted, with or without success. What is missing is done when it is wanted.
+     */
+    private record Preparation(Optional<CommitId> commit, Duration fetch, Duration materialize) {
+        static final Preparation NONE = new Preparation(Optional.empty(), Duration.ZERO, Duration.ZERO);
+    }
 
     /**
      * @param host       the host
@@ -83,6 +93,9 @@ public final class Synchronizer {
             Outcome outcome = wanted.isPresent() ? converge(wanted.get()) : new Outcome.Converged();
             stop = null;
             backoff.reset();
+            if (outcome instanceof Outcome.Converged) {
+                prepare();
+            }
             return outcome;
         } catch (CdnException e) {
             return failure(wanted, e);
@@ -92,20 +105,42 @@ public final class Synchronizer {
     private Outcome converge(Release wanted) {
         boolean live =
                 store.live().map(LiveRelease::release).filter(wanted::equals).isPresent();
-        if (!live) {
-            StageTimes times = makeLive(wanted);
-            events.accept(new CdnEvent.Activated(host, wanted, times));
-            store.sync();
-        }
-        report(HostReport.State.CONVERGED, "");
         if (live) {
+            report(HostReport.State.CONVERGED, "");
             return new Outcome.Converged();
+        }
+        StageTimes times = makeLive(wanted);
+        events.accept(new CdnEvent.Activated(host, wanted, times));
+        try {
+            report(HostReport.State.CONVERGED, "");
+        } finally {
+            store.sync();
         }
         store.collect();
         return new Outcome.Progressing();
     }
 
+    /** Once for each commit. Why it fails is seen by who looks at the commit, and here again if it is wanted after all. */
+    private void prepare() {
+        Optional<CommitId> coming = ledger.coming();
+        if (coming.isEmpty() || coming.equals(preparation.commit())) {
+            return;
+        }
+        preparation = new Preparation(coming, Duration.ZERO, Duration.ZERO);
+        try {
+            long start = System.nanoTime();
+            Release release = repository.at(coming.get()).release();
+            long fetched = System.nanoTime();
+            store.materialize(release, repository);
+            preparation = new Preparation(coming, since(start, fetched), since(fetched, System.nanoTime()));
+        } catch (CdnException e) {
+            LOG.debug("Host {} could not prepare {}", host, coming.get(), e);
+        }
+    }
+
     private StageTimes makeLive(Release wanted) {
+        Preparation before =
+                preparation.commit().filter(wanted.commit()::equals).isPresent() ? preparation : Preparation.NONE;
         long start = System.nanoTime();
         if (!store.contains(wanted)) {
             repository.at(wanted.commit());
@@ -114,11 +149,14 @@ public final class Synchronizer {
         store.materialize(wanted, repository);
         long materialized = System.nanoTime();
         store.activate(wanted);
-        long flipped = System.nanoTime();
         return new StageTimes(
-                Duration.ofNanos(fetched - start),
-                Duration.ofNanos(materialized - fetched),
-                Duration.ofNanos(flipped - materialized));
+                before.fetch().plus(since(start, fetched)),
+                before.materialize().plus(since(fetched, materialized)),
+                since(materialized, System.nanoTime()));
+    }
+
+    private static Duration since(long start, long end) {
+        return Duration.ofNanos(end - start);
     }
 
     private Outcome failure(Optional<Release> wanted, CdnException reason) {

@@ -199,12 +199,12 @@ class LeadershipTest {
     void edgesGo() {
         EdgeReport report = new EdgeReport(
                 new EdgeId("eu-1"), URI.create("http://127.0.0.1:8080/"), Optional.empty(), "no answer", delivery.now);
-        delivery.ledger.report(report);
+        delivery.ledger.report(List.of(report));
         await().until(() -> otherLedger.edges().equals(List.of(report)));
 
         long revision = delivery.ledger.read().revision();
-        delivery.ledger.report(new EdgeReport(
-                report.edge(), report.address(), report.commit(), report.trouble(), delivery.now.plusSeconds(1)));
+        delivery.ledger.report(List.of(new EdgeReport(
+                report.edge(), report.address(), report.commit(), report.trouble(), delivery.now.plusSeconds(1))));
         assertThat(delivery.ledger.read().revision()).isEqualTo(revision);
 
         delivery.ledger.close();

@@ -153,6 +153,21 @@ class PublisherTest {
     }
 
     @Test
+    @DisplayName("tells hosts of a commit before it looks at it, until it has decided")
+    void announces() {
+        publish("one");
+        assertThat(delivery.ledger.read().coming()).isEmpty();
+        CommitId bad = delivery.site.edit(e -> e.link("up", "../../etc")).commit("Escape");
+
+        assertFails(ErrorCode.CONTENT_REFUSED, delivery.publisher::publish);
+        assertThat(delivery.ledger.read().coming()).contains(bad);
+
+        delivery.site.edit(e -> e.delete("up")).commit("Mend");
+        delivery.publisher.publish();
+        assertThat(delivery.ledger.read().coming()).isEmpty();
+    }
+
+    @Test
     @DisplayName("fails within its deadline when the coordination store is away, and recovers")
     void coordinationAway() {
         publish("one");

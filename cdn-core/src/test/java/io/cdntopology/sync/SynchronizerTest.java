@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
 import io.cdntopology.topology.TopologyName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,46 @@ class SynchronizerTest {
 
         assertThat(delivery.live()).contains(third);
         assertThat(activations()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("prepares a commit that may soon be wanted, and needs only a rename when it is")
+    void prepares() {
+        CommitId first = publish("one");
+        delivery.synchronizer.pass();
+        CommitId second = delivery.push("two");
+        delivery.ledger.announce(second);
+
+        delivery.synchronizer.pass();
+        assertThat(delivery.live()).contains(first);
+        assertThat(delivery.store.releases()).extracting(Release::commit).contains(second);
+
+        delivery.publisher.publish();
+        delivery.site.faults().cut();
+        delivery.synchronizer.pass();
+        assertThat(delivery.live()).contains(second);
+    }
+
+    @Test
+    @DisplayName("takes no notice of a commit that it cannot prepare")
+    void cannotPrepare() {
+        CommitId first = publish("one");
+        delivery.synchronizer.pass();
+        delivery.events.clear();
+        delivery.ledger.announce(
+                delivery.site.edit(e -> e.link("up", "../../etc")).commit("Escape"));
+
+        assertThat(delivery.synchronizer.pass()).isInstanceOf(Outcome.Converged.class);
+        delivery.ledger.announce(new CommitId("0".repeat(40)));
+        assertThat(delivery.synchronizer.pass()).isInstanceOf(Outcome.Converged.class);
+
+        assertThat(delivery.live()).contains(first);
+        assertThat(report().state()).isEqualTo(HostReport.State.CONVERGED);
+        assertThat(delivery.events).isEmpty();
+        CommitId good = delivery.site.edit(e -> e.delete("up")).commit("Mend");
+        delivery.publisher.publish();
+        delivery.synchronizer.pass();
+        assertThat(delivery.live()).contains(good);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,13 +57,27 @@ final class Exchanges {
         }
     }
 
-    /** Runs something that may get stuck, and waits for it; whatever it throws is the cause of the failure here. */
-    <T> T await(String attempted, Deadline deadline, Callable<T> work) throws ExecutionException {
+    /** Something that may get stuck, and may say one thing before it is done. */
+    interface Work<S, T> {
+        T run(Consumer<S> tell) throws Exception;
+    }
+
+    /**
+     * Runs something that may get stuck, and waits for it; whatever it throws is the cause of the failure here.
+     *
+     * @param heard hears what it says, in the calling thread, while it goes on
+     */
+    <S, T> T await(String attempted, Deadline deadline, Work<S, T> work, Consumer<S> heard) throws ExecutionException {
         CompletableFuture<T> result = new CompletableFuture<>();
+        CompletableFuture<S> said = new CompletableFuture<>();
         running.set(result);
         try {
             requireOpen(attempted);
-            threads.execute(() -> complete(result, work));
+            threads.execute(() -> complete(result, () -> work.run(said::complete)));
+            CompletableFuture.anyOf(said, result).get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            if (said.isDone()) {
+                heard.accept(said.join());
+            }
             return result.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw timeout(attempted, deadline, e);

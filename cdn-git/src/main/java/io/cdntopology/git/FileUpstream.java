@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -19,47 +20,82 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository in a directory of this machine, read as it is: there is no protocol, and no git has to be installed.
  *
- * <p>It is opened anew each time, so it may be repacked, or replaced by another one, between two calls.
+ * <p>It may be repacked, or replaced by another one, between two calls.
  */
 final class FileUpstream implements Upstream {
     private final Path path;
+
+    /**
+     * Kept, as opening it reads the index of its packs, which grows with the site. What an object is never changes, so one
+     * that is found there is right, whatever has happened to the repository; one that is not is looked for in a new one.
+     */
+    private @Nullable Repository opened;
 
     FileUpstream(Path path) {
         this.path = path;
     }
 
     @Override
-    public ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline) throws IOException {
-        try (Repository source = open()) {
-            return bring(source, reference, here, deadline);
-        } catch (MissingObjectException e) {
-            // Pruned while it was copied, after a forced push: the reference names something else by now.
-            try (Repository source = open()) {
-                return bring(source, reference, here, deadline);
-            }
-        }
-    }
-
-    private ObjectId bring(Repository source, GitReference.Named reference, PrivateRepository here, Deadline deadline)
+    public ObjectId bring(
+            GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
             throws IOException {
-        ObjectId commit = resolve(source, reference);
-        if (!here.complete().contains(commit)) {
-            copy(source, commit, here, deadline);
-        }
-        return commit;
+        return reading(source -> {
+            ObjectId commit = peel(source, named(reference), reference);
+            if (!here.complete().contains(commit)) {
+                coming.accept(commit);
+                copy(source, commit, here, deadline);
+            }
+            return commit;
+        });
     }
 
     @Override
     public void bring(ObjectId commit, GitReference context, PrivateRepository here, Deadline deadline)
             throws IOException {
-        try (Repository source = open()) {
-            requireCommit(source, commit);
-            copy(source, commit, here, deadline);
+        try {
+            ObjectId unused = reading(source -> {
+                copy(source, commit, here, deadline);
+                return commit;
+            });
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            if (isCommit(commit)) {
+                throw e;
+            }
+            throw References.unknownCommit(path.toString(), new CommitId(commit.name()), e);
         }
+    }
+
+    private interface Reading {
+        ObjectId from(Repository source) throws IOException;
+    }
+
+    private ObjectId reading(Reading reading) throws IOException {
+        try (Repository source = objects()) {
+            return reading.from(source);
+        } catch (MissingObjectException e) {
+            // It was replaced, or pruned after a forced push: the reference names something else by now.
+            close();
+            try (Repository source = objects()) {
+                return reading.from(source);
+            }
+        }
+    }
+
+    /** Where objects are read from; the caller closes it. */
+    private synchronized Repository objects() throws IOException {
+        requireDirectory();
+        Repository source = opened;
+        if (source == null) {
+            source = open();
+            opened = source;
+        }
+        source.incrementOpen();
+        return source;
     }
 
     private void copy(Repository source, ObjectId commit, PrivateRepository here, Deadline deadline)
@@ -71,10 +107,14 @@ final class FileUpstream implements Upstream {
         new TreeCopy(source, here, deadline).copy(commit);
     }
 
-    private Repository open() throws IOException {
+    private void requireDirectory() throws RepositoryNotFoundException {
         if (!Files.isDirectory(path)) {
             throw new RepositoryNotFoundException(path.toString());
         }
+    }
+
+    private Repository open() throws IOException {
+        requireDirectory();
         FileRepositoryBuilder builder = new FileRepositoryBuilder().setMustExist(true);
         if (Files.exists(path.resolve(Constants.DOT_GIT))) {
             builder.setWorkTree(path.toFile());
@@ -94,12 +134,19 @@ final class FileUpstream implements Upstream {
         return format == null ? "sha1" : format;
     }
 
-    private ObjectId resolve(Repository source, GitReference.Named reference) throws IOException {
-        Ref ref = source.exactRef(reference.fullName());
-        ObjectId id = ref == null ? null : ref.getObjectId();
-        if (id == null) {
-            throw unknown(source, reference);
+    /** What a reference names now: read anew each time. */
+    private ObjectId named(GitReference.Named reference) throws IOException {
+        try (Repository source = open()) {
+            Ref ref = source.exactRef(reference.fullName());
+            ObjectId id = ref == null ? null : ref.getObjectId();
+            if (id == null) {
+                throw unknown(source, reference);
+            }
+            return id;
         }
+    }
+
+    private ObjectId peel(Repository source, ObjectId id, GitReference.Named reference) throws IOException {
         try (RevWalk walk = new RevWalk(source)) {
             RevObject object = walk.peel(walk.parseAny(id));
             if (object instanceof RevCommit) {
@@ -115,11 +162,21 @@ final class FileUpstream implements Upstream {
         return References.unknown(path.toString(), reference, names);
     }
 
-    private void requireCommit(Repository source, ObjectId commit) throws IOException {
-        try (RevWalk walk = new RevWalk(source)) {
-            walk.parseCommit(commit);
+    private boolean isCommit(ObjectId id) throws IOException {
+        try (Repository source = objects();
+                RevWalk walk = new RevWalk(source)) {
+            RevCommit unused = walk.parseCommit(id);
+            return true;
         } catch (MissingObjectException | IncorrectObjectTypeException e) {
-            throw References.unknownCommit(path.toString(), new CommitId(commit.name()), e);
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (opened != null) {
+            opened.close();
+            opened = null;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,15 +68,23 @@ final class GitRepository implements ContentRepository {
                 server.url(), options.credentials(), options.timeout().orElse(DEFAULT_TIMEOUT));
     }
 
-    /** Brings a commit into the private repository. */
+    /** Brings a commit into the private repository, and tells which as soon as that is known. */
     private interface Fetch {
-        ObjectId run(PrivateRepository here, Deadline deadline) throws IOException;
+        ObjectId run(PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming) throws IOException;
     }
 
     @Override
     public Revision latest() {
+        return latest(commit -> {});
+    }
+
+    @Override
+    public Revision latest(Consumer<CommitId> coming) {
         if (reference instanceof GitReference.Named named) {
-            return bring("Fetching the newest commit", (target, deadline) -> upstream.bring(named, target, deadline));
+            return bring(
+                    "Fetching the newest commit",
+                    (target, deadline, tell) -> upstream.bring(named, target, deadline, tell),
+                    commit -> coming.accept(new CommitId(commit.name())));
         }
         return at(((GitReference.Commit) reference).id());
     }
@@ -83,15 +92,18 @@ final class GitRepository implements ContentRepository {
     @Override
     public Revision at(CommitId commit) {
         ObjectId id = ObjectId.fromString(commit.value());
-        return bring("Fetching commit " + commit.abbreviated(), (target, deadline) -> {
-            if (!target.complete().contains(id)) {
-                upstream.bring(id, reference, target, deadline);
-            }
-            return id;
-        });
+        return bring(
+                "Fetching commit " + commit.abbreviated(),
+                (target, deadline, tell) -> {
+                    if (!target.complete().contains(id)) {
+                        upstream.bring(id, reference, target, deadline);
+                    }
+                    return id;
+                },
+                coming -> {});
     }
 
-    private Revision bring(String attempted, Fetch fetch) {
+    private Revision bring(String attempted, Fetch fetch, Consumer<ObjectId> coming) {
         exchanges.requireOpen(attempted);
         return exchanges.inTurn(attempted, new Deadline(allowed), () -> {
             if (here.isDamaged() && isWorthStartingAnew()) {
@@ -99,32 +111,36 @@ final class GitRepository implements ContentRepository {
                 startAnew(attempted);
             }
             try {
-                return tryToBring(attempted, fetch);
+                return tryToBring(attempted, fetch, coming);
             } catch (PrivateDamage e) {
                 LOG.warn("{} is damaged; everything is fetched again from {}", here.directory(), location, e);
                 startAnew(attempted);
             }
             try {
-                return tryToBring(attempted, fetch);
+                return tryToBring(attempted, fetch, coming);
             } catch (PrivateDamage e) {
                 throw GitFailures.damaged(attempted, location, e);
             }
         });
     }
 
-    private Revision tryToBring(String attempted, Fetch fetch) throws PrivateDamage {
+    private Revision tryToBring(String attempted, Fetch fetch, Consumer<ObjectId> coming) throws PrivateDamage {
         PrivateRepository target = here;
         Deadline deadline = new Deadline(allowed);
         ObjectId commit;
         try {
-            commit = exchanges.await(attempted, deadline, () -> {
-                target.jgit().incrementOpen();
-                try {
-                    return fetch.run(target, deadline);
-                } finally {
-                    target.jgit().close();
-                }
-            });
+            commit = exchanges.await(
+                    attempted,
+                    deadline,
+                    tell -> {
+                        target.jgit().incrementOpen();
+                        try {
+                            return fetch.run(target, deadline, tell);
+                        } finally {
+                            target.jgit().close();
+                        }
+                    },
+                    coming);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PrivateDamage damage) {
                 throw damage;
@@ -178,6 +194,7 @@ final class GitRepository implements ContentRepository {
     public void close() {
         maintenance.close();
         if (exchanges.close()) {
+            upstream.close();
             here.close();
             directory.close();
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TransportException;
@@ -76,7 +77,9 @@ final class HttpUpstream implements Upstream {
     }
 
     @Override
-    public ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline) throws IOException {
+    public ObjectId bring(
+            GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
+            throws IOException {
         OptionalInt depth = here.complete().newest().isEmpty() ? OptionalInt.of(1) : OptionalInt.empty();
         return exchange(here, protocol, depth, transport -> {
             Ref ref;
@@ -86,6 +89,7 @@ final class HttpUpstream implements Upstream {
                 if (here.complete().contains(peeled)) {
                     return peeled;
                 }
+                coming.accept(peeled);
                 connection.fetch(deadline, List.of(ref), Set.of());
             }
             return commit(here, ref.getObjectId(), reference);
@@ -214,4 +218,8 @@ final class HttpUpstream implements Upstream {
             throw new IllegalStateException("a URL that was read before", e);
         }
     }
+
+    /** Nothing is kept. */
+    @Override
+    public void close() {}
 }

@@ -1,6 +1,7 @@
 package io.cdntopology.git;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -9,9 +10,14 @@ import org.eclipse.jgit.lib.ObjectId;
  * <p>Both methods return when the whole tree of the commit is in the private repository; the caller then says so there.
  * They throw {@link io.cdntopology.failure.CdnException} with {@code REVISION_NOT_FOUND} or what JGit throws.
  */
-interface Upstream {
-    /** Brings the commit that a reference names now. */
-    ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline) throws IOException;
+interface Upstream extends AutoCloseable {
+    /**
+     * Brings the commit that a reference names now.
+     *
+     * @param coming hears which one that is before it is brought, unless it is complete here; returns at once
+     */
+    ObjectId bring(GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
+            throws IOException;
 
     /**
      * Brings a commit that is not complete here.
@@ -19,4 +25,8 @@ interface Upstream {
      * @param context what the source follows, where the commit is likely to be found
      */
     void bring(ObjectId commit, GitReference context, PrivateRepository here, Deadline deadline) throws IOException;
+
+    /** Gives up what is kept between two calls. */
+    @Override
+    void close();
 }

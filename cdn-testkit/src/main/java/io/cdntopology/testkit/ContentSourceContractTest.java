@@ -39,6 +39,11 @@ public abstract class ContentSourceContractTest {
         return true;
     }
 
+    /** Whether the source tells which commit it brings close before it has done so; default true. */
+    protected boolean canTellWhatIsComing() {
+        return true;
+    }
+
     /** What commits are fetched, and when. */
     @Nested
     class Fetching extends FetchContract {

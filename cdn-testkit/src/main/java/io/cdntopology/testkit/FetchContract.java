@@ -1,6 +1,7 @@
 package io.cdntopology.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cdntopology.failure.ErrorCode;
@@ -10,12 +11,15 @@ import io.cdntopology.spi.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What {@link ContentRepository#latest} and {@link ContentRepository#at} promise. */
@@ -92,6 +96,41 @@ abstract class FetchContract extends ContentContract {
         ContentRepository repository = open();
 
         assertThat(repository.latest()).isEqualTo(repository.latest());
+    }
+
+    @Test
+    void latestTellsOnceWhichCommitItBringsClose() {
+        assumeTrue(suite.canTellWhatIsComing(), "the source does not tell");
+        CommitId first = commit("First", new ContentEdit.File("a", "1"));
+        ContentRepository repository = open();
+        List<CommitId> told = new ArrayList<>();
+        Set<Thread> threads = new HashSet<>();
+        Consumer<CommitId> coming = commit -> {
+            told.add(commit);
+            threads.add(Thread.currentThread());
+        };
+
+        assertThat(commitOf(repository.latest(coming))).isEqualTo(first);
+        repository.latest(coming);
+        CommitId second = commit("Second", new ContentEdit.File("a", "2"));
+        repository.latest(coming);
+
+        assertThat(told).containsExactly(first, second);
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void latestGivesUpIfTellingWhatIsComingFails() {
+        assumeTrue(suite.canTellWhatIsComing(), "the source does not tell");
+        CommitId first = commit("First", new ContentEdit.File("a", "1"));
+        ContentRepository repository = open();
+
+        assertThatThrownBy(() -> repository.latest(commit -> {
+                    throw new IllegalStateException("on purpose");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("on purpose");
+        assertThat(commitOf(repository.latest())).isEqualTo(first);
     }
 
     @Test
