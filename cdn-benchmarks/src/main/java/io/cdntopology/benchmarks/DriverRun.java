@@ -112,7 +112,7 @@ final class DriverRun {
     private void serve(Page page, URI edge) {
         long start = System.nanoTime();
         for (int request = 0; request < REQUESTS; request++) {
-            if (!pages.serves(edge, page)) {
+            if (!Pages.serves(edge, page)) {
                 throw new IllegalStateException(edge + " did not answer with " + page.path());
             }
         }

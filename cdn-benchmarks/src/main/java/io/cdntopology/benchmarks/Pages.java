@@ -37,7 +37,7 @@ final class Pages {
     }
 
     /** Whether a server answers with the page; one that does not answer at all, does not yet. */
-    private static boolean serves(URI server, Page page) {
+    static boolean serves(URI server, Page page) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     server.resolve("/" + page.path()).toURL().openConnection();
