@@ -1,8 +1,6 @@
 package io.cdntopology.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.Frame;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
@@ -17,10 +15,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Waits until a container that was started does its work, or says why it does not. */
 final class ContainerReadiness {
@@ -33,11 +31,20 @@ final class ContainerReadiness {
     private static final int LOOK_EVERY = 10;
 
     private final EngineConnection engine;
+    private final Duration patience;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
     ContainerReadiness(EngineConnection engine) {
+        this(engine, PATIENCE);
+    }
+
+    /**
+     * @param patience how long it waits
+     */
+    ContainerReadiness(EngineConnection engine, Duration patience) {
         this.engine = engine;
+        this.patience = patience;
     }
 
     /**
@@ -52,16 +59,23 @@ final class ContainerReadiness {
             return;
         }
         InetSocketAddress at = address.get();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (int look = 1; !isReady(part, at); look++) {
+        await(part, id, () -> isReady(part, at), "it does not answer at " + at.getHostString() + ":" + at.getPort());
+    }
+
+    /**
+     * Waits until something is so of a container that runs.
+     *
+     * @param otherwise what is said if it does not become so, such as {@code it does not answer}
+     * @throws CdnException as {@link #await(PartId, String, Optional)}
+     */
+    void await(PartId part, String id, BooleanSupplier isSo, String otherwise) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (int look = 1; !isSo.getAsBoolean(); look++) {
             if (look % LOOK_EVERY == 0) {
                 requireRunning(part, id);
             }
             if (System.nanoTime() > deadline) {
-                throw notStarted(
-                        part,
-                        id,
-                        "it does not answer at " + at.getHostString() + ":" + at.getPort() + " within " + PATIENCE);
+                throw notStarted(part, id, otherwise + " within " + patience);
             }
             pause(part);
         }
@@ -139,15 +153,8 @@ final class ContainerReadiness {
 
     /** The end of its log; never fails. */
     private String log(String id) {
-        StringBuilder text = new StringBuilder();
-        try (ResultCallback.Adapter<Frame> lines = new ResultCallback.Adapter<>() {
-            @Override
-            public void onNext(Frame frame) {
-                synchronized (text) {
-                    text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
-                }
-            }
-        }) {
+        FrameText lines = new FrameText();
+        try (lines) {
             engine.streams()
                     .logContainerCmd(id)
                     .withStdOut(true)
@@ -160,8 +167,6 @@ final class ContainerReadiness {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        synchronized (text) {
-            return text.isEmpty() ? "it is empty" : text.toString().strip();
-        }
+        return lines.text().isEmpty() ? "it is empty" : lines.text();
     }
 }

@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  *   <li>volumes, and two networks: edges do not reach the coordination store.
  * </ul>
  *
- * <p>They live on when the application ends; the next start takes them over. Containers run without root's rights where
+ * <p>They live on when the application ends; the next start takes them over. What others have made can be taken over, too:
+ * {@link #adopt}. Containers run without root's rights where
  * their image allows, with a read-only root, without capabilities, and cannot gain privileges.
  *
  * <p>Immutable: each option returns a new description. An option takes one value; setting it a second time throws
@@ -89,6 +90,44 @@ public final class DockerPlatform implements ContainerPlatform {
         return new DockerPlatform(host, options.withCredentials(credentials));
     }
 
+    /**
+     * Takes over what others have made: a content container with volumes at {@code /www} and {@code /etc/nginx}, as by
+     * {@code docker create -v /etc/nginx -v /www --name www-content nginx /bin/true}, and the nginx containers that have
+     * these volumes, as by {@code docker run --volumes-from www-content -p 8080:80 nginx}. Default: the network makes its
+     * own. An edge whose port such a container publishes <em>is</em> that container; other edges are made beside it:
+     *
+     * <pre>{@code
+     * CdnTopology.builder()
+     *         .platform(Docker.local().adopt("www-content"))
+     *         .edge("eu-1", edge -> edge.port(8080))
+     *         …
+     * }</pre>
+     *
+     * <p>What is adopted goes on running: it is never made anew, restarted or removed, and keeps its limits, whatever an
+     * edge's are. It is started if it has ended; that is noticed within ten seconds. One that was removed is made anew, as
+     * part of the network. {@link io.cdntopology.Cdn#destroy} leaves it all, and what it serves then.
+     *
+     * <p>Releases are kept in {@code /www/.cdn-topology}, beside what is in {@code /www}, none of which is changed. An
+     * adopted nginx serves what it did until the first release is live. Then {@code /etc/nginx/nginx.conf} is renamed to
+     * {@code nginx.conf.before-cdn-…}, another one that serves releases comes in its place, and nginx is told to reload:
+     * from then on it serves releases, and nothing that only its own configuration said. It has to be nginx 1.22 or
+     * newer with default rights, the first process of its container, and listen on IPv4. If it does not serve releases
+     * after that, its configuration is put back, and {@link io.cdntopology.CdnStatus#troubles} says why.
+     *
+     * <p>Other containers that have the volumes are left alone, such as one that runs {@code git pull}: nobody needs it any
+     * more. One that publishes a port, and runs, would get the new configuration at its next start; it has to be an edge.
+     *
+     * <p>{@link #open} throws {@link CdnException} with {@code NOT_ADOPTABLE} if there is no such container, it is part of a
+     * network or was adopted by another one, it lacks one of the volumes, a container that has them publishes a port that
+     * no edge has, or several publish different ports of theirs.
+     *
+     * @param container its name
+     * @throws CdnException with {@code INVALID_ARGUMENT} if that is no name of a container
+     */
+    public DockerPlatform adopt(String container) {
+        return new DockerPlatform(host, options.withAdopted(container));
+    }
+
     @Override
     public String location() {
         return "Docker at " + host;
@@ -97,16 +136,35 @@ public final class DockerPlatform implements ContainerPlatform {
     @Override
     public PlatformSession open(Blueprint blueprint, Consumer<CdnEvent> events) {
         TopologyName name = blueprint.topology().name();
-        WantedParts wanted = WantedParts.of(blueprint, options, host);
         Path workDirectory = create(options.workDirectory(name), name);
         EngineConnection engine = EngineConnection.open(host, EngineConnection.DEFAULT_TIMEOUT);
-        Images images = new Images(
+        boolean opened = false;
+        try {
+            WantedParts wanted = WantedParts.of(blueprint, options, host, content(engine, new Labels(name)));
+            DockerSession session = new DockerSession(engine, wanted, images(engine, events), workDirectory);
+            session.requireAdoptable();
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                engine.close();
+            }
+        }
+    }
+
+    private ContentVolumes content(EngineConnection engine, Labels labels) {
+        return options.adopted()
+                .<ContentVolumes>map(name -> new AdoptedContent(host, name.value()).find(engine))
+                .orElseGet(() -> new ContentVolumes.Own(labels.name(ContentVolumes.Own.OWNER)));
+    }
+
+    private Images images(EngineConnection engine, Consumer<CdnEvent> events) {
+        return new Images(
                 engine,
                 options.credentials().orElseGet(RegistryCredentials::dockerConfig),
                 TransferLimits.DEFAULT,
                 (image, progress) -> events.accept(
                         new CdnEvent.ImagePulling(image.toString(), progress.bytesDone(), progress.bytesTotal())));
-        return new DockerSession(engine, wanted, images, workDirectory);
     }
 
     private static Path create(Path directory, TopologyName name) {
