@@ -34,22 +34,24 @@ record AdoptedEdges(SortedMap<PartId, AdoptedEdge> edges, List<Problem> problems
                 .filter(edge -> wanted.containsKey(edge.port().outside()))
                 .sorted(BEST_FIRST)
                 .forEach(edge -> edges.putIfAbsent(wanted.get(edge.port().outside()), edge));
-        List<Problem> problems = new ArrayList<>(strangers(edges, dependents));
-        problems.addAll(ambiguous(edges));
+        List<Dependent> adopted =
+                edges.values().stream().map(AdoptedEdge::container).distinct().toList();
+        List<Problem> problems = new ArrayList<>(strangers(adopted, dependents));
+        problems.addAll(severalPorts(adopted));
+        problems.addAll(reachedByIpv6(adopted));
         return new AdoptedEdges(edges, problems);
     }
 
     /** Others would get the configuration of the network, too, when they are started again: that is not for them to bear. */
-    private static List<Problem> strangers(Map<PartId, AdoptedEdge> edges, List<Dependent> dependents) {
-        List<Dependent> known =
-                edges.values().stream().map(AdoptedEdge::container).toList();
+    private static List<Problem> strangers(List<Dependent> adopted, List<Dependent> dependents) {
         return dependents.stream()
                 .filter(dependent ->
-                        dependent.state().isRunning() && !dependent.ports().isEmpty() && !known.contains(dependent))
+                        dependent.state().isRunning() && !dependent.ports().isEmpty() && !adopted.contains(dependent))
                 .map(dependent -> new Problem(
                         "container " + dependent.name(),
-                        "it has the same volumes and publishes " + outside(dependent) + ", but no edge has that port",
-                        "add the edge that it is to be, such as edge(\"eu-1\", edge -> edge.port(8080)); or stop it"))
+                        "it has the same volumes and publishes " + outside(dependent)
+                                + ", but is no edge: none has that port",
+                        "add the edge that it is, such as edge(\"eu-1\", edge -> edge.port(8080)); or stop it"))
                 .toList();
     }
 
@@ -61,13 +63,10 @@ record AdoptedEdges(SortedMap<PartId, AdoptedEdge> edges, List<Problem> problems
     }
 
     /** They share their configuration, and it listens on one port. */
-    private static List<Problem> ambiguous(Map<PartId, AdoptedEdge> edges) {
+    private static List<Problem> severalPorts(List<Dependent> adopted) {
         Map<Integer, String> inside = new TreeMap<>();
-        edges.values().stream()
-                .map(AdoptedEdge::container)
-                .distinct()
-                .forEach(container ->
-                        container.ports().forEach(port -> inside.putIfAbsent(port.inside(), container.name())));
+        adopted.forEach(
+                container -> container.ports().forEach(port -> inside.putIfAbsent(port.inside(), container.name())));
         if (inside.size() < 2) {
             return List.of();
         }
@@ -78,5 +77,15 @@ record AdoptedEdges(SortedMap<PartId, AdoptedEdge> edges, List<Problem> problems
                 "containers",
                 "ports " + ports + " in them are published, and the configuration that they share will listen on one",
                 "publish one port of each, the same; remove the others, and edges are made in their place"));
+    }
+
+    private static List<Problem> reachedByIpv6(List<Dependent> adopted) {
+        return adopted.stream()
+                .flatMap(container -> container.ipv6().stream()
+                        .map(address -> new Problem(
+                                "container " + container.name(),
+                                "it is reached by IPv6, too, at " + address + ", where nobody would answer any more",
+                                "put it on a network without IPv6; or remove it, and an edge is made in its place")))
+                .toList();
     }
 }

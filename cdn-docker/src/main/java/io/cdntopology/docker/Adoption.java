@@ -6,6 +6,7 @@ import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.observed.ObservedPart.Maker;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * is known by its agent, which is labelled and has the volumes.
  */
 final class Adoption {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final EngineConnection engine;
     private final ContentVolumes.Adopted content;
     private final Labels labels;
@@ -34,7 +37,7 @@ final class Adoption {
         this.content = content;
         this.labels = wanted.labels();
         this.inspections = inspections;
-        this.takeover = new Takeover(engine, content, new ContainerReadiness(engine));
+        this.takeover = new Takeover(engine, content, PATIENCE);
         wanted.specs().forEach((id, spec) -> {
             if (id.kind() == PartKind.EDGE && spec instanceof PartSpec.Container container) {
                 container.spec().port().filter(port -> !port.isAny()).ifPresent(port -> ports.put(port.outside(), id));

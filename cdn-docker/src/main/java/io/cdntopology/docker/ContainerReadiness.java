@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Waits until a container that was started does its work, or says why it does not. */
 final class ContainerReadiness {
@@ -31,20 +30,11 @@ final class ContainerReadiness {
     private static final int LOOK_EVERY = 10;
 
     private final EngineConnection engine;
-    private final Duration patience;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
     ContainerReadiness(EngineConnection engine) {
-        this(engine, PATIENCE);
-    }
-
-    /**
-     * @param patience how long it waits
-     */
-    ContainerReadiness(EngineConnection engine, Duration patience) {
         this.engine = engine;
-        this.patience = patience;
     }
 
     /**
@@ -59,23 +49,16 @@ final class ContainerReadiness {
             return;
         }
         InetSocketAddress at = address.get();
-        await(part, id, () -> isReady(part, at), "it does not answer at " + at.getHostString() + ":" + at.getPort());
-    }
-
-    /**
-     * Waits until something is so of a container that runs.
-     *
-     * @param otherwise what is said if it does not become so, such as {@code it does not answer}
-     * @throws CdnException as {@link #await(PartId, String, Optional)}
-     */
-    void await(PartId part, String id, BooleanSupplier isSo, String otherwise) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        for (int look = 1; !isSo.getAsBoolean(); look++) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int look = 1; !isReady(part, at); look++) {
             if (look % LOOK_EVERY == 0) {
                 requireRunning(part, id);
             }
             if (System.nanoTime() > deadline) {
-                throw notStarted(part, id, otherwise + " within " + patience);
+                throw notStarted(
+                        part,
+                        id,
+                        "it does not answer at " + at.getHostString() + ":" + at.getPort() + " within " + PATIENCE);
             }
             pause(part);
         }

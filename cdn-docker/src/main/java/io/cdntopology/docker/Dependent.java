@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param name    the others'
  * @param state   whether it runs
  * @param created when it was made, in seconds since 1970
+ * @param ipv6    its address by IPv6; empty if it has none, as is usual
  * @param ports   its TCP ports that are published; {@link EdgeSpec#ANY_PORT} where its engine chooses
  */
-record Dependent(String id, String name, RunState state, long created, List<PublishedPort> ports) {
+record Dependent(
+        String id, String name, RunState state, long created, Optional<String> ipv6, List<PublishedPort> ports) {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
     Dependent {
@@ -38,6 +40,10 @@ record Dependent(String id, String name, RunState state, long created, List<Publ
                         .orElse(listed.getId()),
                 RunState.of(listed),
                 Objects.requireNonNullElse(listed.getCreated(), 0L),
+                inspected.getNetworkSettings().getNetworks().values().stream()
+                        .map(network -> Objects.requireNonNullElse(network.getGlobalIPv6Address(), ""))
+                        .filter(address -> !address.isEmpty())
+                        .findFirst(),
                 published(inspected.getHostConfig().getPortBindings()));
     }
 

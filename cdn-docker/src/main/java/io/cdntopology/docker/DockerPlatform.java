@@ -103,26 +103,29 @@ public final class DockerPlatform implements ContainerPlatform {
      *         …
      * }</pre>
      *
-     * <p>What is adopted goes on running: it is never made anew, restarted or removed, and keeps its limits, whatever an
-     * edge's are. It is started if it has ended; that is noticed within ten seconds. One that was removed is made anew, as
-     * part of the network. {@link io.cdntopology.Cdn#destroy} leaves it all, and what it serves then.
+     * <p>What is adopted goes on running: it is never made anew or removed, and keeps its settings, whatever an edge's
+     * limits are. If it has ended it is started, within ten seconds; if it was removed, the edge is made as part of the
+     * network. {@link io.cdntopology.Cdn#destroy} leaves it, and it goes on serving the last release.
      *
-     * <p>Releases are kept in {@code /www/.cdn-topology}, beside what is in {@code /www}, none of which is changed. An
-     * adopted nginx serves what it did until the first release is live. Then {@code /etc/nginx/nginx.conf} is renamed to
-     * {@code nginx.conf.before-cdn-…}, another one that serves releases comes in its place, and nginx is told to reload:
-     * from then on it serves releases, and nothing that only its own configuration said. It has to be nginx 1.22 or
-     * newer with default rights, the first process of its container, and listen on IPv4. If it does not serve releases
-     * after that, its configuration is put back, and {@link io.cdntopology.CdnStatus#troubles} says why.
+     * <p>Releases are kept in {@code /www/.cdn-topology}; what else is in {@code /www} is not touched. An adopted nginx serves
+     * what it did until the first release is live. Then {@code /etc/nginx/nginx.conf} is renamed to
+     * {@code nginx.conf.before-cdn-…}, one that serves releases takes its place, and nginx is told to reload, which ends
+     * connections that are kept open, as each reload does. From then on it serves releases, and nothing that only its own
+     * configuration said. It has to be nginx 1.22 or newer with the rights that it has by default, as the first process of
+     * its container. If it cannot serve releases its configuration stays, or is put back, and
+     * {@link io.cdntopology.CdnStatus#troubles} says why.
      *
-     * <p>Other containers that have the volumes are left alone, such as one that runs {@code git pull}: nobody needs it any
-     * more. One that publishes a port, and runs, would get the new configuration at its next start; it has to be an edge.
+     * <p>Other containers that have the volumes are left alone, such as one that runs {@code git pull}, which is of no more
+     * use. Only one that publishes a port has to be an edge, or to be stopped: it would get the new configuration when it is
+     * started the next time.
      *
      * <p>{@link #open} throws {@link CdnException} with {@code NOT_ADOPTABLE} if there is no such container, it is part of a
-     * network or was adopted by another one, it lacks one of the volumes, a container that has them publishes a port that
-     * no edge has, or several publish different ports of theirs.
+     * network, another network has adopted it, or it lacks one of the volumes; if a container that has them and runs
+     * publishes a port that no edge has; and if those that are edges publish more than one port inside of them, or are
+     * reached by IPv6.
      *
      * @param container its name
-     * @throws CdnException with {@code INVALID_ARGUMENT} if that is no name of a container
+     * @throws CdnException with {@code INVALID_ARGUMENT} if that is no name of a container, {@code OPTION_SET_TWICE}
      */
     public DockerPlatform adopt(String container) {
         return new DockerPlatform(host, options.withAdopted(container));

@@ -6,11 +6,13 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.PartId;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Has an nginx that others made serve the releases of a network, without a restart.
@@ -29,24 +31,32 @@ final class Takeover {
     private static final String FIRST_LINE =
             "# By this file cdn-topology serves releases. The one before it is kept as nginx.conf.before-cdn-*\n";
 
+    /** Others' logs show each time that they were asked. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final EngineConnection engine;
     private final ContentVolumes.Adopted content;
     private final ContainerFiles files;
     private final ContainerExec exec;
     private final ContainerStarter starter;
     private final ContainerReadiness readiness;
+    private final Duration patience;
     private final ConfigurationProbe probe = new ConfigurationProbe();
 
     /** Why containers could not be taken over, by their ids and when they were started. */
     private final Map<String, CdnException> failures = new ConcurrentHashMap<>();
 
-    Takeover(EngineConnection engine, ContentVolumes.Adopted content, ContainerReadiness readiness) {
+    /**
+     * @param patience how long nginx may take to serve by another configuration
+     */
+    Takeover(EngineConnection engine, ContentVolumes.Adopted content, Duration patience) {
         this.engine = engine;
         this.content = content;
         this.files = new ContainerFiles(engine, content.container());
         this.exec = new ContainerExec(engine);
         this.starter = new ContainerStarter(engine);
-        this.readiness = readiness;
+        this.readiness = new ContainerReadiness(engine);
+        this.patience = patience;
     }
 
     /** Where an edge is reached. */
@@ -177,17 +187,33 @@ final class Takeover {
 
     /** A signal says nothing of what comes of it: nginx goes on as before if it cannot do what it is told. */
     private void reload(PartId part, AdoptedEdge edge, String attempted) {
-        String id = edge.container().id();
         engine.callRepeatable(attempted, client -> {
-            client.killContainerCmd(id).withSignal("HUP").exec();
+            client.killContainerCmd(edge.container().id()).withSignal("HUP").exec();
             return true;
         });
-        readiness.await(
-                part,
-                id,
-                () -> servesReleases(edge),
-                "its first process was told to reload its configuration (SIGHUP), and it does not serve by /"
-                        + NGINX_CONF);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!servesReleases(edge)) {
+            if (System.nanoTime() > deadline) {
+                throw failure(
+                        ErrorCode.NOT_ADOPTABLE,
+                        part,
+                        edge,
+                        "its first process was told to reload (SIGHUP), and " + patience
+                                + " later it does not serve by /" + NGINX_CONF + ", which is put back",
+                        "let its first process be nginx and read that file, its log may say more; or remove it, and an"
+                                + " edge is made in its place");
+            }
+            pause(attempted);
+        }
+    }
+
+    private void pause(String attempted) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw engine.failures().interrupted(attempted, e);
+        }
     }
 
     private void putBack(String attempted, SeedFile file, CdnException reason) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class AdoptedEdgesTest {
     private static final RunState ENDED = new RunState("exited", "Exited (0) 3 days ago");
 
     private static Dependent container(String name, RunState state, long created, PublishedPort... ports) {
-        return new Dependent("id of " + name, name, state, created, List.of(ports));
+        return new Dependent("id of " + name, name, state, created, Optional.empty(), List.of(ports));
     }
 
     private static PublishedPort port(int outside, int inside) {
@@ -99,5 +100,18 @@ class AdoptedEdgesTest {
                 .singleElement()
                 .asString()
                 .contains("80 (a), 8080 (b)");
+    }
+
+    @Test
+    @DisplayName("needs no IPv6 in any of them, as edges do not listen there")
+    void ipv6() {
+        Dependent web =
+                new Dependent("1", "web", RUNNING, 1, Optional.of("fd00::2"), List.of(port(8080, 80), port(8081, 80)));
+        AdoptedEdges edges = match(web);
+        assertThat(edges.edges()).containsOnlyKeys(EU, US);
+        assertThat(edges.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.where()).isEqualTo("container web");
+            assertThat(problem.why()).contains("fd00::2");
+        });
     }
 }

@@ -121,7 +121,7 @@ class AdoptionIT {
     void refused() throws Exception {
         EdgeSpec any = new EdgeSpec(new EdgeId("eu-1"), EdgeSpec.ANY_PORT);
         assertRefused("no-such-container", any, "adopt(\"no-such-container\"): there is no such container");
-        assertRefused(recipe.content(), any, "container " + web, "port " + port + ", but no edge has that port");
+        assertRefused(recipe.content(), any, "container " + web, "port " + port + ", but is no edge");
 
         String bare = recipe.content() + "-bare";
         docker("create", "--name", bare, "-v", directory + ":/www:ro", IMAGE);
@@ -243,6 +243,23 @@ class AdoptionIT {
 
     @Test
     @Order(6)
+    @DisplayName("is told again if whoever took it over was killed before it was told")
+    void isToldAgain() throws Exception {
+        docker(
+                "exec",
+                web,
+                "sh",
+                "-c",
+                "cd /etc/nginx && cp -p nginx.conf ours && cp -p $(ls nginx.conf.before-cdn-* | head -n 1) nginx.conf");
+        docker("kill", "--signal", "HUP", web);
+        Awaitility.await().untilAsserted(() -> assertServes(at(port), PAGE, ""));
+        docker("exec", web, "mv", "/etc/nginx/ours", "/etc/nginx/nginx.conf");
+        Repair.repair(session);
+        assertServes(at(port), RELEASED, HandMadeRecipe.commit());
+    }
+
+    @Test
+    @Order(7)
     @DisplayName("is an edge of the network's own when it is gone")
     void isMadeAnew() throws Exception {
         docker("rm", "--force", "--volumes", web);
@@ -255,7 +272,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     @DisplayName("is missed where only others can make it, and never removed")
     void end() throws Exception {
         String volumes = docker("inspect", "--format", "{{range .Mounts}}{{println .Name}}{{end}}", recipe.content());
