@@ -67,6 +67,8 @@ public enum ErrorCode {
     ENGINE_REFUSED(Kind.USER),
     /** Something that is not part of the network has the name of one of its parts. */
     NAME_TAKEN(Kind.USER),
+    /** A container that is to be adopted does not exist, belongs to somebody else, or is none that can be taken over. */
+    NOT_ADOPTABLE(Kind.USER),
     /** Something changed since a plan was made. */
     PLAN_OUTDATED(Kind.CONFLICT),
     /** The image does not exist at its registry, or may not be seen with these credentials. */

@@ -16,13 +16,36 @@ import java.util.TreeMap;
  * @param fault    why it does not do its work and has to be started, such as {@code it exited with status 137}; empty if
  *     it does
  * @param address  where it is reached from this process; empty if it is not
+ * @param maker    who made it
  */
 public record ObservedPart(
-        PartId id, SortedMap<String, String> settings, Optional<String> fault, Optional<InetSocketAddress> address) {
+        PartId id,
+        SortedMap<String, String> settings,
+        Optional<String> fault,
+        Optional<InetSocketAddress> address,
+        Maker maker) {
     public ObservedPart {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(fault, "fault");
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(maker, "maker");
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /** A part that this library made. */
+    public ObservedPart(
+            PartId id,
+            SortedMap<String, String> settings,
+            Optional<String> fault,
+            Optional<InetSocketAddress> address) {
+        this(id, settings, fault, address, Maker.LIBRARY);
+    }
+
+    /** Who made a part, and so may replace and remove it. */
+    public enum Maker {
+        /** This library: it is what the network is made of. */
+        LIBRARY,
+        /** Somebody else, and it was adopted: it is started if need be, and otherwise left as it is. */
+        OTHERS
     }
 }

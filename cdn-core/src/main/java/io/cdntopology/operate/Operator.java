@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,9 @@ public final class Operator implements AutoCloseable {
     private final ReleaseListeners listeners;
     private final SourcePoller poller;
     private final WakeLoop reconciling;
+
+    /** Whether a release has been live on any host since this was started. */
+    private final AtomicBoolean live = new AtomicBoolean();
 
     private Operator(
             Topology topology,
@@ -89,6 +93,16 @@ public final class Operator implements AutoCloseable {
                 resources.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
         this.reconciling = resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
         platform.onChange(reconciling::wake);
+        ledger.onChange(this::reconcileAtFirstRelease);
+        reconcileAtFirstRelease();
+    }
+
+    /** What waits for a release before it does its work, such as an edge that was adopted, need not wait longer. */
+    private void reconcileAtFirstRelease() {
+        boolean isLive = ledger.hosts().stream().anyMatch(host -> host.live().isPresent());
+        if (isLive && !live.getAndSet(true)) {
+            reconciling.wake();
+        }
     }
 
     private static Blueprint blueprint(Topology topology, ContentSource source, Coordinator coordinator) {

@@ -23,6 +23,7 @@ final class Fingerprint {
                 add(digest, value);
             });
             add(digest, part.fault().orElse(""));
+            add(digest, part.maker().name());
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
     }

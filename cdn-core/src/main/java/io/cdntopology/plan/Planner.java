@@ -1,6 +1,7 @@
 package io.cdntopology.plan;
 
 import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.observed.ObservedPart.Maker;
 import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the steps between what is wanted and what exists. Holds no state; the order of its inputs does not matter.
  *
  * <p>Volumes are made, and never removed or replaced by a plan that keeps the network: what is in them is data.
+ * What others made, and was adopted, is started if need be, and never replaced or removed: its settings are theirs.
  */
 public final class Planner {
     private final NavigableMap<PartId, Part> wanted = new TreeMap<>();
@@ -43,11 +45,13 @@ public final class Planner {
         return new Planner(wanted, observed).plan();
     }
 
-    /** The steps that remove everything, data too; what needs another part goes before it. */
+    /** The steps that remove everything but what was adopted, data too; what needs another part goes before it. */
     public static Plan destruction(Collection<ObservedPart> observed) {
         Planner planner = new Planner(List.of(), observed);
-        List<Step> steps = new ArrayList<>();
-        planner.existing.descendingKeySet().forEach(id -> steps.add(new Step.Remove(id, "the network is destroyed")));
+        List<Step> steps = planner.existing.descendingMap().values().stream()
+                .filter(Planner::isOurs)
+                .<Step>map(part -> new Step.Remove(part.id(), "the network is destroyed"))
+                .toList();
         return new Plan(steps, Fingerprint.of(planner.existing.values()));
     }
 
@@ -60,7 +64,7 @@ public final class Planner {
 
     private Optional<Step> removal(ObservedPart part) {
         PartId id = part.id();
-        if (id.kind() == PartKind.VOLUME) {
+        if (!isReplaceable(part)) {
             return Optional.empty();
         }
         Part want = wanted.get(id);
@@ -81,11 +85,19 @@ public final class Planner {
         if (part == null) {
             return Optional.of(new Step.Create(id, "it is missing"));
         }
-        if (id.kind() != PartKind.VOLUME && differs(want, part)) {
+        if (isReplaceable(part) && differs(want, part)) {
             String reason = difference(want, part);
             return Optional.of(isInTheWay(part) ? new Step.Create(id, reason) : new Step.Replace(id, reason));
         }
         return part.fault().map(fault -> new Step.Start(id, fault));
+    }
+
+    private static boolean isOurs(ObservedPart part) {
+        return part.maker() == Maker.LIBRARY;
+    }
+
+    private static boolean isReplaceable(ObservedPart part) {
+        return isOurs(part) && part.id().kind() != PartKind.VOLUME;
     }
 
     private static boolean differs(Part want, ObservedPart part) {

@@ -44,7 +44,7 @@ public sealed interface Step {
         }
     }
 
-    /** Starts a part that exists and does not run. */
+    /** Starts a part that exists and does not do its work. */
     record Start(PartId part, String reason) implements Step {
         public Start {
             Objects.requireNonNull(part, "part");

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>Threading: methods may be called from several threads; they block. The mutations are called by one thread at a
  * time per part, and are idempotent: a second call with the same argument changes nothing. They concern parts of this
- * network only; what others have made is never touched, also if it has a name that is wanted here.
+ * network only; what others have made is never touched, also if it has a name that is wanted here. A platform may be told
+ * to adopt what others have made: that is observed as a part of the network, and may be started.
  */
 public interface PlatformSession extends AutoCloseable {
     /**
@@ -45,13 +46,16 @@ public interface PlatformSession extends AutoCloseable {
     void create(PartId part);
 
     /**
-     * Starts a part that exists and does not run; returns as {@link #create} does.
+     * Starts a part that exists and has a fault; returns as {@link #create} does.
      *
      * @throws io.cdntopology.failure.CdnException as {@link #create}
      */
     void start(PartId part);
 
-    /** Removes a part, whether it runs or not; nothing if there is none. A volume is removed with what is in it. */
+    /**
+     * Removes a part, whether it runs or not; nothing if there is none, or if it was adopted. A volume is removed with what
+     * is in it.
+     */
     void remove(PartId part);
 
     /**

@@ -3,6 +3,7 @@ package io.cdntopology.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.observed.ObservedPart.Maker;
 import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
@@ -45,6 +46,11 @@ class PlannerTest {
 
     private static ObservedPart stopped(Part part) {
         return new ObservedPart(part.id(), part.settings(), Optional.of(STOPPED), Optional.empty());
+    }
+
+    /** One that others made, and that was adopted. */
+    private static ObservedPart adopted(ObservedPart part) {
+        return new ObservedPart(part.id(), part.settings(), part.fault(), Optional.empty(), Maker.OTHERS);
     }
 
     private static List<ObservedPart> running(Collection<Part> parts) {
@@ -219,6 +225,34 @@ class PlannerTest {
     }
 
     @Test
+    @DisplayName("takes what was adopted as it is, whatever its settings, and only starts it")
+    void adoptedPartsAreTakenAsTheyAre() {
+        List<Part> wanted = List.of(edge("web", "8001"), edge("down", "8002"));
+        List<ObservedPart> existing = List.of(
+                adopted(running(edge("web", "8003"))),
+                adopted(stopped(edge("down", "8004"))),
+                adopted(running(part(PartKind.CONTENT, "not-wanted", Map.of()))));
+        assertThat(Planner.plan(wanted, existing).steps())
+                .containsExactly(new Step.Start(new PartId(PartKind.EDGE, "down"), STOPPED));
+    }
+
+    @Test
+    @DisplayName("makes an edge that was adopted and is gone")
+    void adoptedPartThatIsGone() {
+        assertThat(Planner.plan(List.of(edge("web", "8001")), List.of()).steps())
+                .containsExactly(new Step.Create(new PartId(PartKind.EDGE, "web"), "it is missing"));
+    }
+
+    @Test
+    @DisplayName("to destroy leaves what was adopted")
+    void destructionLeavesAdoptedParts() {
+        ObservedPart agent = running(part(PartKind.AGENT, "sync", Map.of()));
+        List<ObservedPart> existing =
+                List.of(adopted(running(edge("web", "8001"))), agent, adopted(stopped(edge("down", "8002"))));
+        assertThat(Planner.destruction(existing).steps()).extracting(Step::part).containsExactly(agent.id());
+    }
+
+    @Test
     @DisplayName("is for one world only: anything that differs gives another fingerprint")
     void fingerprints() {
         Part part = edge("eu-1", "8080");
@@ -226,6 +260,7 @@ class PlannerTest {
                                 List.<ObservedPart>of(),
                                 List.of(running(part)),
                                 List.of(stopped(part)),
+                                List.of(adopted(running(part))),
                                 List.of(running(edge("eu-1", "8081"))),
                                 List.of(running(edge("eu-2", "8080"))))
                         .stream()

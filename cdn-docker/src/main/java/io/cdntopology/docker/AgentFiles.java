@@ -56,19 +56,19 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
             HOME + "/" + JAR,
             "--config=" + HOME + "/" + PROPERTIES);
 
-    static AgentFiles of(Blueprint blueprint, DockerOptions options, DockerHost host) {
+    static AgentFiles of(Blueprint blueprint, DockerOptions options, DockerHost host, String contentRoot) {
         AgentOptions told = blueprint.agent().get();
         requireReachable(told, host);
-        return new AgentFiles(new AgentJar(options.agentJar()), options(blueprint.topology()), told);
+        return new AgentFiles(new AgentJar(options.agentJar()), options(blueprint.topology(), contentRoot), told);
     }
 
-    private static Map<String, String> options(Topology topology) {
+    private static Map<String, String> options(Topology topology, String contentRoot) {
         Retention retention = topology.retention();
         ContentLimits limits = topology.limits();
         return Map.of(
                 "name", topology.name().value(),
                 "host", "docker",
-                "content.root", EdgeFiles.CONTENT_ROOT,
+                "content.root", contentRoot,
                 "work.directory", HOME + "/" + WORK,
                 "retention.releases", String.valueOf(retention.releases()),
                 "retention.age", retention.grace().toSeconds() + "s",

@@ -35,6 +35,7 @@ final class ContainerMaker {
     private final Labels labels;
     private final Images images;
     private final Seeding seeding;
+    private final ContainerStarter starter;
     private final ContainerReadiness readiness;
 
     ContainerMaker(EngineConnection engine, WantedParts wanted, Images images) {
@@ -42,6 +43,7 @@ final class ContainerMaker {
         this.labels = wanted.labels();
         this.images = images;
         this.seeding = new Seeding(engine, wanted);
+        this.starter = new ContainerStarter(engine);
         this.readiness = new ContainerReadiness(engine);
     }
 
@@ -61,7 +63,7 @@ final class ContainerMaker {
             if (part.kind() == PartKind.CONTENT) {
                 return;
             }
-            Optional<String> taken = run(part, container.getId());
+            Optional<String> taken = starter.start(part, container.getId());
             if (taken.isEmpty()) {
                 awaitReadiness(part, container);
                 return;
@@ -99,6 +101,11 @@ final class ContainerMaker {
 
     // ---- make
 
+    /** Whether this library has made the container of a part. */
+    boolean exists(PartId part) {
+        return find(part).isPresent();
+    }
+
     private Optional<InspectContainerResponse> find(PartId part) {
         String name = labels.name(part);
         String attempted = "Looking for container " + name;
@@ -113,7 +120,7 @@ final class ContainerMaker {
         return found;
     }
 
-    private static Optional<InspectContainerResponse> inspect(DockerClient client, String name) {
+    static Optional<InspectContainerResponse> inspect(DockerClient client, String name) {
         try {
             InspectContainerResponse found = client.inspectContainerCmd(name).exec();
             // An engine takes a name for the beginning of an id where no container has it.
@@ -173,43 +180,6 @@ final class ContainerMaker {
             }
         });
         return command.withHostConfig(place).withLabels(all);
-    }
-
-    // ---- run
-
-    /**
-     * Starts a container.
-     *
-     * @return what the engine says if its port is taken; empty if it runs
-     */
-    private Optional<String> run(PartId part, String id) {
-        try {
-            engine.callRepeatable("Starting " + part, client -> {
-                start(client, id);
-                return true;
-            });
-            return Optional.empty();
-        } catch (CdnException e) {
-            String said = String.valueOf(e.getMessage());
-            if (HostPorts.isTaken(said)) {
-                return Optional.of(HostPorts.said(e));
-            }
-            throw e;
-        }
-    }
-
-    private static void start(DockerClient client, String id) {
-        try {
-            client.startContainerCmd(id).exec();
-        } catch (NotModifiedException e) {
-            // It runs.
-        } catch (ConflictException e) {
-            if (!Boolean.TRUE.equals(
-                    client.inspectContainerCmd(id).exec().getState().getPaused())) {
-                throw e;
-            }
-            client.unpauseContainerCmd(id).exec();
-        }
     }
 
     // ---- remove

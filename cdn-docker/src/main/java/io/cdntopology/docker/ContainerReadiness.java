@@ -1,8 +1,6 @@
 package io.cdntopology.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.Frame;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
@@ -17,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -139,15 +136,8 @@ final class ContainerReadiness {
 
     /** The end of its log; never fails. */
     private String log(String id) {
-        StringBuilder text = new StringBuilder();
-        try (ResultCallback.Adapter<Frame> lines = new ResultCallback.Adapter<>() {
-            @Override
-            public void onNext(Frame frame) {
-                synchronized (text) {
-                    text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
-                }
-            }
-        }) {
+        FrameText lines = new FrameText();
+        try (lines) {
             engine.streams()
                     .logContainerCmd(id)
                     .withStdOut(true)
@@ -160,8 +150,6 @@ final class ContainerReadiness {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        synchronized (text) {
-            return text.isEmpty() ? "it is empty" : text.toString().strip();
-        }
+        return lines.text().isEmpty() ? "it is empty" : lines.text();
     }
 }

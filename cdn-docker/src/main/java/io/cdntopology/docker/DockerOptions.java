@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param address       where edges listen
  * @param workDirectory what the application keeps, for all networks
  * @param credentials   who pulls images
+ * @param adopted       the content container of others that is taken over
  */
 record DockerOptions(
         Optional<String> edgeImage,
@@ -24,9 +25,16 @@ record DockerOptions(
         Optional<Path> agentJar,
         Optional<InetAddress> address,
         Optional<Path> workDirectory,
-        Optional<RegistryCredentials> credentials) {
+        Optional<RegistryCredentials> credentials,
+        Optional<ContainerName> adopted) {
     static final DockerOptions NONE = new DockerOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     static final String ATTEMPTED = "Describing the Docker platform";
     private static final String DEFAULT_EDGE_IMAGE = "nginx:1.28";
@@ -34,33 +42,38 @@ record DockerOptions(
 
     DockerOptions withEdgeImage(String value) {
         Optional<String> image = first("edgeImage", edgeImage, image("edgeImage", value));
-        return new DockerOptions(image, agentImage, agentJar, address, workDirectory, credentials);
+        return new DockerOptions(image, agentImage, agentJar, address, workDirectory, credentials, adopted);
     }
 
     DockerOptions withAgentImage(String value) {
         Optional<String> image = first("agentImage", agentImage, image("agentImage", value));
-        return new DockerOptions(edgeImage, image, agentJar, address, workDirectory, credentials);
+        return new DockerOptions(edgeImage, image, agentJar, address, workDirectory, credentials, adopted);
     }
 
     DockerOptions withAgentJar(Path value) {
         Optional<Path> jar = first("agentJar", agentJar, value.toAbsolutePath());
-        return new DockerOptions(edgeImage, agentImage, jar, address, workDirectory, credentials);
+        return new DockerOptions(edgeImage, agentImage, jar, address, workDirectory, credentials, adopted);
     }
 
     DockerOptions withAddress(InetAddress value) {
         Optional<InetAddress> listening = first("address", address, value);
-        return new DockerOptions(edgeImage, agentImage, agentJar, listening, workDirectory, credentials);
+        return new DockerOptions(edgeImage, agentImage, agentJar, listening, workDirectory, credentials, adopted);
     }
 
     DockerOptions withWorkDirectory(Path value) {
         Optional<Path> directory =
                 first("workDirectory", workDirectory, value.toAbsolutePath().normalize());
-        return new DockerOptions(edgeImage, agentImage, agentJar, address, directory, credentials);
+        return new DockerOptions(edgeImage, agentImage, agentJar, address, directory, credentials, adopted);
     }
 
     DockerOptions withCredentials(RegistryCredentials value) {
         Optional<RegistryCredentials> given = first("registryCredentials", credentials, value);
-        return new DockerOptions(edgeImage, agentImage, agentJar, address, workDirectory, given);
+        return new DockerOptions(edgeImage, agentImage, agentJar, address, workDirectory, given, adopted);
+    }
+
+    DockerOptions withAdopted(String value) {
+        Optional<ContainerName> container = first("adopt", adopted, container(value));
+        return new DockerOptions(edgeImage, agentImage, agentJar, address, workDirectory, credentials, container);
     }
 
     String edgeImageName() {
@@ -91,6 +104,15 @@ record DockerOptions(
         } catch (CdnException e) {
             Problem problem = e.problems().get(0);
             throw invalid(option, problem.why(), problem.fix());
+        }
+    }
+
+    private static ContainerName container(String name) {
+        try {
+            return new ContainerName(name);
+        } catch (CdnException e) {
+            Problem problem = e.problems().get(0);
+            throw invalid("adopt", problem.why(), problem.fix());
         }
     }
 

@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  *   <li>volumes, and two networks: edges do not reach the coordination store.
  * </ul>
  *
- * <p>They live on when the application ends; the next start takes them over. Containers run without root's rights where
+ * <p>They live on when the application ends; the next start takes them over. What others have made can be taken over, too:
+ * {@link #adopt}. Containers run without root's rights where
  * their image allows, with a read-only root, without capabilities, and cannot gain privileges.
  *
  * <p>Immutable: each option returns a new description. An option takes one value; setting it a second time throws
@@ -89,6 +90,47 @@ public final class DockerPlatform implements ContainerPlatform {
         return new DockerPlatform(host, options.withCredentials(credentials));
     }
 
+    /**
+     * Takes over what others have made: a content container with volumes at {@code /www} and {@code /etc/nginx}, as by
+     * {@code docker create -v /etc/nginx -v /www --name www-content nginx /bin/true}, and the nginx containers that have
+     * these volumes, as by {@code docker run --volumes-from www-content -p 8080:80 nginx}. Default: the network makes its
+     * own. An edge whose port such a container publishes <em>is</em> that container; other edges are made beside it:
+     *
+     * <pre>{@code
+     * CdnTopology.builder()
+     *         .platform(Docker.local().adopt("www-content"))
+     *         .edge("eu-1", edge -> edge.port(8080))
+     *         …
+     * }</pre>
+     *
+     * <p>What is adopted goes on running: it is never made anew or removed, and keeps its settings, whatever an edge's
+     * limits are. If it has ended it is started, within ten seconds; if it was removed, the edge is made as part of the
+     * network. {@link io.cdntopology.Cdn#destroy} leaves it, and it goes on serving the last release.
+     *
+     * <p>Releases are kept in {@code /www/.cdn-topology}; what else is in {@code /www} is not touched. An adopted nginx serves
+     * what it did until the first release is live. Then {@code /etc/nginx/nginx.conf} is renamed to
+     * {@code nginx.conf.before-cdn-…}, one that serves releases takes its place, and nginx is told to reload, which ends
+     * connections that are kept open, as each reload does. From then on it serves releases, and nothing that only its own
+     * configuration said. It has to be nginx 1.22 or newer with the rights that it has by default, as the first process of
+     * its container. If it cannot serve releases its configuration stays, or is put back, and
+     * {@link io.cdntopology.CdnStatus#troubles} says why.
+     *
+     * <p>Other containers that have the volumes are left alone, such as one that runs {@code git pull}, which is of no more
+     * use. Only one that publishes a port has to be an edge, or to be stopped: it would get the new configuration when it is
+     * started the next time.
+     *
+     * <p>{@link #open} throws {@link CdnException} with {@code NOT_ADOPTABLE} if there is no such container, it is part of a
+     * network, another network has adopted it, or it lacks one of the volumes; if a container that has them and runs
+     * publishes a port that no edge has; and if those that are edges publish more than one port inside of them, or are
+     * reached by IPv6.
+     *
+     * @param container its name
+     * @throws CdnException with {@code INVALID_ARGUMENT} if that is no name of a container, {@code OPTION_SET_TWICE}
+     */
+    public DockerPlatform adopt(String container) {
+        return new DockerPlatform(host, options.withAdopted(container));
+    }
+
     @Override
     public String location() {
         return "Docker at " + host;
@@ -97,16 +139,35 @@ public final class DockerPlatform implements ContainerPlatform {
     @Override
     public PlatformSession open(Blueprint blueprint, Consumer<CdnEvent> events) {
         TopologyName name = blueprint.topology().name();
-        WantedParts wanted = WantedParts.of(blueprint, options, host);
         Path workDirectory = create(options.workDirectory(name), name);
         EngineConnection engine = EngineConnection.open(host, EngineConnection.DEFAULT_TIMEOUT);
-        Images images = new Images(
+        boolean opened = false;
+        try {
+            WantedParts wanted = WantedParts.of(blueprint, options, host, content(engine, new Labels(name)));
+            DockerSession session = new DockerSession(engine, wanted, images(engine, events), workDirectory);
+            session.requireAdoptable();
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                engine.close();
+            }
+        }
+    }
+
+    private ContentVolumes content(EngineConnection engine, Labels labels) {
+        return options.adopted()
+                .<ContentVolumes>map(name -> new AdoptedContent(host, name.value()).find(engine))
+                .orElseGet(() -> new ContentVolumes.Own(labels.name(ContentVolumes.Own.OWNER)));
+    }
+
+    private Images images(EngineConnection engine, Consumer<CdnEvent> events) {
+        return new Images(
                 engine,
                 options.credentials().orElseGet(RegistryCredentials::dockerConfig),
                 TransferLimits.DEFAULT,
                 (image, progress) -> events.accept(
                         new CdnEvent.ImagePulling(image.toString(), progress.bytesDone(), progress.bytesTotal())));
-        return new DockerSession(engine, wanted, images, workDirectory);
     }
 
     private static Path create(Path directory, TopologyName name) {

@@ -9,6 +9,7 @@ import io.cdntopology.topology.PartId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The parts of one network on an engine. Thread-safe. */
 final class DockerSession implements PlatformSession {
@@ -17,6 +18,7 @@ final class DockerSession implements PlatformSession {
     private final List<Part> parts;
     private final Path workDirectory;
     private final Inspections inspections;
+    private final Optional<Adoption> adoption;
     private final PartObserver observer;
     private final PartMaker maker;
     private final List<EngineEvents> events = new ArrayList<>();
@@ -27,8 +29,20 @@ final class DockerSession implements PlatformSession {
         this.parts = wanted.parts();
         this.workDirectory = workDirectory;
         this.inspections = new Inspections(engine);
-        this.observer = new PartObserver(engine, wanted, inspections);
-        this.maker = new PartMaker(engine, wanted, images);
+        this.adoption = wanted.content() instanceof ContentVolumes.Adopted content
+                ? Optional.of(new Adoption(engine, wanted, content, inspections))
+                : Optional.empty();
+        this.observer = new PartObserver(engine, wanted, inspections, adoption);
+        this.maker = new PartMaker(engine, wanted, images, adoption);
+    }
+
+    /**
+     * Sees whether what is to be adopted can be.
+     *
+     * @throws io.cdntopology.failure.CdnException with {@code NOT_ADOPTABLE}, naming all that is in the way
+     */
+    void requireAdoptable() {
+        adoption.ifPresent(Adoption::require);
     }
 
     /** Agents keep them. */

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class EdgeCommand {
     /**
-     * Takes the path of the configuration as its first argument.
+     * Takes the path of the configuration as its first argument, the content root as its second.
      *
      * <p>The first process of a container ignores signals that it has no trap for. A shell runs a trap only between two
      * commands, except that it interrupts {@code wait} for it. {@code read} fails at the end of a file without a line
@@ -23,11 +23,11 @@ final class EdgeCommand {
             boot=
             read -r boot < /proc/sys/kernel/random/boot_id
             waiting=
-            while [ -L /www/current ]; do
+            while [ -L "$2/current" ]; do
                 verified=
-                [ -r /www/.cdn/verified ] && read -r verified < /www/.cdn/verified
+                [ -r "$2/.cdn/verified" ] && read -r verified < "$2/.cdn/verified"
                 [ -n "$boot" ] && [ "$verified" = "$boot" ] && break
-                [ -n "$waiting" ] || echo 'edge: waiting until the release store has verified /www, as it does when it' \\
+                [ -n "$waiting" ] || echo "edge: waiting until the release store has verified $2, as it does when it" \\
                     'is first opened after a start of the machine; is the agent running?' >&2
                 waiting=yes
                 sleep 1 &
@@ -42,8 +42,9 @@ final class EdgeCommand {
      * The command, to be set as the entry point, so that the one of the image stays out of the way.
      *
      * @param configuration the path of the configuration in the container
+     * @param contentRoot   the path of the content root in it
      */
-    static List<String> of(String configuration) {
-        return List.of("sh", "-c", SCRIPT, "edge", configuration);
+    static List<String> of(String configuration, String contentRoot) {
+        return List.of("sh", "-c", SCRIPT, "edge", configuration, contentRoot);
     }
 }

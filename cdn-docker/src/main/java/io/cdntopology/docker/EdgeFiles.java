@@ -7,7 +7,7 @@ import java.util.Map;
 /** What an edge's container runs, and the files that it finds. */
 final class EdgeFiles {
     /** Where the content root is. */
-    static final String CONTENT_ROOT = NginxConfiguration.CONTENT_ROOT;
+    static final String CONTENT_ROOT = NginxSettings.DEFAULT.contentRoot();
 
     /** Where nginx's configuration is. */
     static final String CONFIGURATION = "/etc/nginx";
@@ -17,11 +17,6 @@ final class EdgeFiles {
 
     /** nginx's user in the official images; others need not know it. */
     static final String USER = "101:101";
-
-    /** The file that nginx is started with, which is never changed: another text has another name. */
-    static final SeedFile NGINX_CONF = nginxConf();
-
-    static final List<String> COMMAND = EdgeCommand.of("/" + NGINX_CONF.path());
 
     /** Asks nginx by what the image has; where it has nothing, nginx being there has to do. */
     static final List<String> HEALTH_CHECK = List.of(
@@ -38,9 +33,14 @@ final class EdgeFiles {
 
     private EdgeFiles() {}
 
-    private static SeedFile nginxConf() {
-        byte[] text = NginxConfiguration.text(NginxSettings.DEFAULT).getBytes(StandardCharsets.UTF_8);
-        String name = "cdn-" + ShortHash.of(List.of(text)) + ".conf";
-        return SeedFile.ofRoot("etc/nginx/" + name, text);
+    /** The file that nginx is started with, which is never changed: another text has another name. */
+    static SeedFile configuration(NginxSettings settings) {
+        byte[] text = NginxConfiguration.text(settings).getBytes(StandardCharsets.UTF_8);
+        return SeedFile.ofRoot(CONFIGURATION.substring(1) + "/" + NginxConfiguration.name(settings) + ".conf", text);
+    }
+
+    /** What an edge that serves from a content root runs. */
+    static List<String> command(NginxSettings settings) {
+        return EdgeCommand.of("/" + configuration(settings).path(), settings.contentRoot());
     }
 }

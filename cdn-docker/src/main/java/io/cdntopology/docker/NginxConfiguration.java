@@ -1,19 +1,28 @@
 package io.cdntopology.docker;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
  * The text of an {@code nginx.conf} with which a stock nginx, 1.22 or newer, serves a content root.
  *
- * <p>It needs the content root at {@value #CONTENT_ROOT}, which it only reads, and a place to write at {@code /run} and
- * {@code /var/cache/nginx}. It runs as root or as any other user, and includes no other file. What it answers is what
- * {@code EdgeContractTest} in cdn-testkit says.
+ * <p>It needs the content root, which it only reads, and a place to write at {@code /run} and {@code /var/cache/nginx}. It
+ * runs as root or as any other user, and includes no other file. What it answers is what {@code EdgeContractTest} in
+ * cdn-testkit says; besides, it names itself at {@value #NAME_PATH}.
  *
  * <p>Each request is answered from one release. The pointer to the live one is followed once, before anything else, and
  * all that comes later uses what it led to then. nginx would follow it again after an internal redirect, so there is
  * none: directories are rewritten to their index within their location, and errors lead to named locations.
  */
 final class NginxConfiguration {
-    /** Where the content root is in the container of an edge. */
-    static final String CONTENT_ROOT = "/www";
+    /** Where nginx says what the configuration is called that it runs with ... */
+    static final String NAME_PATH = "/-/configuration";
+
+    /** ... by this header. */
+    static final String NAME_HEADER = "X-Cdn-Configuration";
+
+    private static final String CONTENT_ROOT = "CONTENT_ROOT";
+    private static final String NAME = "CONFIGURATION_NAME";
 
     private static final String MAIN = """
             worker_processes %s;
@@ -94,8 +103,8 @@ final class NginxConfiguration {
     private static final String REQUESTS = """
             # The release is found here, once for each request. After an internal redirect nginx would come by here
             # again: let there be none.
-            root /www/current;
-            if (-d /www/current/site) {
+            root CONTENT_ROOT/current;
+            if (-d CONTENT_ROOT/current/site) {
                 set $release $realpath_root;
             }
             uninitialized_variable_warn off;
@@ -120,6 +129,12 @@ final class NginxConfiguration {
             location = /-/health {
                 access_log off;
                 return 200 ok;
+            }
+            location = /-/configuration {
+                access_log off;
+                add_header Cache-Control no-store always;
+                add_header X-Cdn-Configuration CONFIGURATION_NAME always;
+                return 204;
             }
             location = /-/release {
                 default_type application/json;
@@ -163,8 +178,23 @@ final class NginxConfiguration {
 
     /** The whole text, the same for the same settings. */
     static String text(NginxSettings settings) {
+        String draft = draft(settings);
+        return draft.replace(NAME, name(draft));
+    }
+
+    /** What it is called: another text has another name. */
+    static String name(NginxSettings settings) {
+        return name(draft(settings));
+    }
+
+    private static String name(String draft) {
+        return "cdn-" + ShortHash.of(List.of(draft.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String draft(NginxSettings settings) {
+        String maps = NginxMaps.text(settings.contentRoot());
         return MAIN.formatted(workers(settings))
-                + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + NginxMaps.text() + server(settings));
+                + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + maps + server(settings));
     }
 
     private static String workers(NginxSettings settings) {
@@ -176,7 +206,8 @@ final class NginxConfiguration {
     private static String server(NginxSettings settings) {
         String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
         String content = block("location /", NginxTypes.types() + CONTENT);
-        return block("server", listen + HEADERS + NginxTypes.charset() + REQUESTS + ABOUT_THE_EDGE + content + ERRORS);
+        String requests = REQUESTS.replace(CONTENT_ROOT, settings.contentRoot());
+        return block("server", listen + HEADERS + NginxTypes.charset() + requests + ABOUT_THE_EDGE + content + ERRORS);
     }
 
     private static String block(String name, String content) {

@@ -9,7 +9,7 @@ final class NginxMaps {
     private static final String COMMIT = """
             map $release $commit {
                 default "";
-                "~^/www/\\.cdn/releases/(?<release_commit>[0-9a-f]{40})-[0-9a-f]{40}$" $release_commit;
+                "~^CONTENT_ROOT/\\.cdn/releases/(?<release_commit>[0-9a-f]{40})-[0-9a-f]{40}$" $release_commit;
             }
             """;
 
@@ -63,8 +63,12 @@ final class NginxMaps {
 
     private NginxMaps() {}
 
-    static String text() {
-        return COMMIT + REFUSED + HIDDEN + CACHE_CONTROL + OTHER_HEADERS;
+    static String text(String contentRoot) {
+        return COMMIT.replace("CONTENT_ROOT", contentRoot.replace(".", "\\."))
+                + REFUSED
+                + HIDDEN
+                + CACHE_CONTROL
+                + OTHER_HEADERS;
     }
 
     /** One well-formed character in UTF-8, or a row of ASCII: PCRE itself takes nothing else in its mode for UTF-8. */

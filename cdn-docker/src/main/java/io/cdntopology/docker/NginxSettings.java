@@ -10,14 +10,15 @@ import java.util.OptionalInt;
 /**
  * What may differ between the nginx of one edge and that of another.
  *
+ * @param contentRoot where the content root is in its container; default {@code /www}
  * @param port    the TCP port that it listens on in its container, 1 to 65535; default 8080, for which it needs no
  *     capability
  * @param workers how many processes answer requests, 1 to 1024; empty, the default, is one for each processor of the
  *     machine, whatever share of them the container is given
  */
-record NginxSettings(int port, OptionalInt workers) {
-    /** Port 8080, one worker for each processor. */
-    static final NginxSettings DEFAULT = new NginxSettings(8080, OptionalInt.empty());
+record NginxSettings(String contentRoot, int port, OptionalInt workers) {
+    /** {@code /www}, port 8080, one worker for each processor. */
+    static final NginxSettings DEFAULT = new NginxSettings("/www", 8080, OptionalInt.empty());
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_WORKERS = 1024;
@@ -38,5 +39,15 @@ record NginxSettings(int port, OptionalInt workers) {
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring nginx", problems);
         }
+    }
+
+    /** A copy with another {@link #contentRoot}. */
+    NginxSettings withContentRoot(String path) {
+        return new NginxSettings(path, port, workers);
+    }
+
+    /** A copy with another {@link #port}. */
+    NginxSettings withPort(int number) {
+        return new NginxSettings(contentRoot, number, workers);
     }
 }

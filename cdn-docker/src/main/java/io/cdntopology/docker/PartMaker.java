@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and removes parts of a network. All that is made has the network's labels; what has not, is never touched.
+ * Makes and removes parts of a network. All that is made has the network's labels; what has not, is never touched, unless
+ * it was adopted.
  *
  * <p>Everything can be done twice: names follow from the network, and what exists under them is looked at.
  */
@@ -21,25 +22,39 @@ final class PartMaker {
     private final WantedParts wanted;
     private final Labels labels;
     private final ContainerMaker containers;
+    private final Optional<Adoption> adoption;
 
-    PartMaker(EngineConnection engine, WantedParts wanted, Images images) {
+    PartMaker(EngineConnection engine, WantedParts wanted, Images images, Optional<Adoption> adoption) {
         this.engine = engine;
         this.wanted = wanted;
         this.labels = wanted.labels();
         this.containers = new ContainerMaker(engine, wanted, images);
+        this.adoption = adoption;
     }
 
     /** Makes a wanted part, and starts it. */
     void create(PartId part) {
         PartSpec spec = wanted.specs().get(part);
         if (spec instanceof PartSpec.Container container) {
-            containers.create(part, container);
+            createContainer(part, container);
+        } else if (spec instanceof PartSpec.Adopted) {
+            adoption.orElseThrow().requireContent();
         } else if (spec instanceof PartSpec.Network) {
             createNetwork(part);
         } else if (spec instanceof PartSpec.Volume) {
             createVolume(part);
         } else {
             throw new IllegalArgumentException(part + " is not wanted");
+        }
+    }
+
+    private void createContainer(PartId part, PartSpec.Container container) {
+        Optional<AdoptedEdge> adopted =
+                adoption.flatMap(others -> others.edge(part)).filter(edge -> !containers.exists(part));
+        if (adopted.isPresent()) {
+            adoption.orElseThrow().start(part, adopted.get());
+        } else {
+            containers.create(part, container);
         }
     }
 
@@ -92,7 +107,7 @@ final class PartMaker {
         create(part);
     }
 
-    /** Removes what has a part's labels, whatever it is called. */
+    /** Removes what has a part's labels, whatever it is called; never what was adopted, which has none. */
     void remove(PartId part) {
         switch (part.kind()) {
             case NETWORK -> removeNetworks(part);

@@ -17,7 +17,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Sees which parts of a network an engine has: by three calls, and one for each container that is not known yet. */
+/**
+ * Sees which parts of a network an engine has: by three calls, and one for each container that is not known yet; what was
+ * adopted costs more.
+ */
 final class PartObserver {
     private static final String LOOKING = "Observing the network ";
 
@@ -25,12 +28,14 @@ final class PartObserver {
     private final WantedParts wanted;
     private final Labels labels;
     private final Inspections inspections;
+    private final Optional<Adoption> adoption;
 
-    PartObserver(EngineConnection engine, WantedParts wanted, Inspections inspections) {
+    PartObserver(EngineConnection engine, WantedParts wanted, Inspections inspections, Optional<Adoption> adoption) {
         this.engine = engine;
         this.wanted = wanted;
         this.labels = wanted.labels();
         this.inspections = inspections;
+        this.adoption = adoption;
     }
 
     List<ObservedPart> observe() {
@@ -45,6 +50,8 @@ final class PartObserver {
         inspections.keepOnly(containers.stream().map(Container::getId).collect(Collectors.toSet()));
         byPart(containers, Container::getLabels, container -> containerName(container))
                 .forEach((id, found) -> container(id, found, networkIds).ifPresent(parts::add));
+        Set<PartId> ours = parts.stream().map(ObservedPart::id).collect(Collectors.toSet());
+        adoption.ifPresent(adopted -> parts.addAll(adopted.observe(ours)));
         return parts;
     }
 
@@ -107,7 +114,9 @@ final class PartObserver {
         return inspections.of(listed.getId()).map(inspected -> {
             Map<String, String> settings =
                     withCopies(ContainerSettings.observed(inspected, variables(id), networks), found.size());
-            Optional<String> fault = id.kind() == PartKind.CONTENT ? Optional.empty() : fault(listed);
+            Optional<String> fault = id.kind() == PartKind.CONTENT
+                    ? Optional.empty()
+                    : RunState.of(listed).fault();
             return new ObservedPart(
                     id,
                     new TreeMap<>(settings),
@@ -120,25 +129,6 @@ final class PartObserver {
         return wanted.specs().get(id) instanceof PartSpec.Container container
                 ? container.spec().environment().keySet()
                 : Set.of();
-    }
-
-    private static Optional<String> fault(Container listed) {
-        return switch (String.valueOf(listed.getState())) {
-            case "running" -> Optional.empty();
-            case "created" -> Optional.of("it was never started");
-            case "paused" -> Optional.of("it is paused");
-            case "restarting" -> Optional.of("it ends as soon as it is started");
-            case "exited" -> Optional.of("it has ended" + status(listed));
-            default -> Optional.of("it is " + listed.getState());
-        };
-    }
-
-    /** {@code Exited (137) 3 seconds ago}, without the time, which would be another one at each look. */
-    private static String status(Container listed) {
-        String text = String.valueOf(listed.getStatus());
-        int from = text.indexOf('(');
-        int to = text.indexOf(')');
-        return from >= 0 && to > from ? " with status " + text.substring(from + 1, to) : "";
     }
 
     // ---- both

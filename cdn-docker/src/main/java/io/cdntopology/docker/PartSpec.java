@@ -28,6 +28,18 @@ sealed interface PartSpec {
         }
     }
 
+    /**
+     * A content container that others made.
+     *
+     * @param container its name
+     */
+    record Adopted(String container) implements PartSpec {
+        @Override
+        public SortedMap<String, String> settings(String name) {
+            return new TreeMap<>(Map.of("container", container));
+        }
+    }
+
     /** A container. */
     record Container(ContainerSpec spec) implements PartSpec {
         @Override

@@ -1,5 +1,9 @@
 package io.cdntopology.docker;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
 /** A file or a directory that is put into a container's volumes. What is in it may be secret. */
 final class SeedFile {
     private static final int READABLE = 0644;
@@ -12,33 +16,53 @@ final class SeedFile {
     private final int owner;
     private final int group;
     private final int mode;
+    private final Instant modified;
+    private final Optional<String> link;
 
-    private SeedFile(String path, byte[] bytes, int owner, int group, int mode) {
+    private SeedFile(
+            String path, byte[] bytes, int owner, int group, int mode, Instant modified, Optional<String> link) {
         this.path = path;
         this.bytes = bytes;
         this.owner = owner;
         this.group = group;
         this.mode = mode;
+        this.modified = modified;
+        this.link = link;
+    }
+
+    private static SeedFile written(String path, byte[] bytes, int owner, int group, int mode) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return new SeedFile(path, bytes, owner, group, mode, now, Optional.empty());
     }
 
     /** A file that everybody may read. */
     static SeedFile ofRoot(String path, byte[] bytes) {
-        return new SeedFile(path, bytes, 0, 0, READABLE);
+        return written(path, bytes, 0, 0, READABLE);
     }
 
     /** A file that one group may read. */
     static SeedFile ofGroup(String path, byte[] bytes, int group) {
-        return new SeedFile(path, bytes, 0, group, OF_GROUP);
+        return written(path, bytes, 0, group, OF_GROUP);
     }
 
     /** A file that one user may read. */
     static SeedFile ofUser(String path, byte[] bytes, int owner) {
-        return new SeedFile(path, bytes, owner, owner, OF_USER);
+        return written(path, bytes, owner, owner, OF_USER);
     }
 
     /** A directory that one user may write, and everybody read. */
     static SeedFile directory(String path, int owner) {
-        return new SeedFile(path + "/", new byte[0], owner, owner, LISTABLE);
+        return written(path + "/", new byte[0], owner, owner, LISTABLE);
+    }
+
+    /** A file as it was found in a container. */
+    static SeedFile found(String path, byte[] bytes, int owner, int group, int mode, Instant modified) {
+        return new SeedFile(path, bytes, owner, group, mode, modified, Optional.empty());
+    }
+
+    /** One more name for a file that was found, which is and stays the very same. */
+    SeedFile linkedAs(String name) {
+        return new SeedFile(name, new byte[0], owner, group, mode, modified, Optional.of(path));
     }
 
     /** Without a slash before it; with one behind it for a directory. */
@@ -62,6 +86,16 @@ final class SeedFile {
 
     int mode() {
         return mode;
+    }
+
+    /** When it was changed last. */
+    Instant modified() {
+        return modified;
+    }
+
+    /** The name of the file that this is one more name of; empty if it is a file of its own. */
+    Optional<String> link() {
+        return link;
     }
 
     boolean isDirectory() {

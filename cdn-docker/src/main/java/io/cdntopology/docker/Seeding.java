@@ -1,10 +1,7 @@
 package io.cdntopology.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.NotFoundException;
 import io.cdntopology.topology.PartId;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,9 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * what is put there has names of its own.
  */
 final class Seeding {
+    private static final String WRITING = "Writing the files of ";
+
     private final EngineConnection engine;
     private final WantedParts wanted;
-    private final Labels labels;
 
     /** Whether the content was seen to be there; looking takes as long as starting a container. */
     private final AtomicBoolean seeded = new AtomicBoolean();
@@ -24,21 +22,21 @@ final class Seeding {
     Seeding(EngineConnection engine, WantedParts wanted) {
         this.engine = engine;
         this.wanted = wanted;
-        this.labels = wanted.labels();
     }
 
     /** Makes sure that the files of a part are there before it runs; of one that runs they are. */
     void seed(PartId part, String container, InspectContainerResponse.ContainerState state) {
         switch (part.kind()) {
-            case CONTENT -> seedContent(container);
-            case EDGE -> {
-                if (!seeded.get()) {
-                    seedContent(labels.name(WantedParts.CONTENT));
-                }
-            }
+            case CONTENT -> seedContent();
+            case EDGE -> requireContent();
             case AGENT -> {
+                requireContent();
                 if (!Boolean.TRUE.equals(state.getRunning())) {
-                    put(part, container, AgentFiles.HOME, wanted.agent().files());
+                    new ContainerFiles(engine, container)
+                            .write(
+                                    WRITING + part,
+                                    AgentFiles.HOME,
+                                    wanted.agent().files());
                 }
             }
             default -> {
@@ -52,44 +50,25 @@ final class Seeding {
         seeded.set(false);
     }
 
+    /** Once: a file must not be written anew while an edge that was quicker reads it. */
+    private synchronized void requireContent() {
+        if (!seeded.get()) {
+            seedContent();
+        }
+    }
+
     /** The configuration is the last file that is written: where it is, all is. */
-    private void seedContent(String container) {
-        if (!hasConfiguration(container)) {
-            put(
-                    WantedParts.CONTENT,
-                    container,
-                    "/",
-                    List.of(
-                            SeedFile.directory(EdgeFiles.CONTENT_ROOT.substring(1), AgentFiles.USER_ID),
-                            EdgeFiles.NGINX_CONF));
+    private void seedContent() {
+        ContentVolumes content = wanted.content();
+        SeedFile configuration = EdgeFiles.configuration(content.edgeSettings());
+        ContainerFiles files = new ContainerFiles(engine, content.container());
+        boolean isThere = files.read("Looking for the configuration of edges", configuration.path())
+                .filter(found -> Arrays.equals(found.bytes(), configuration.bytes()))
+                .isPresent();
+        if (!isThere) {
+            SeedFile contentRoot = SeedFile.directory(content.contentRoot().substring(1), AgentFiles.USER_ID);
+            files.write(WRITING + content.owner(), "/", List.of(contentRoot, configuration));
         }
         seeded.set(true);
-    }
-
-    private boolean hasConfiguration(String container) {
-        return engine.callRepeatable("Looking for the configuration of edges", client -> {
-            try (InputStream archive = client.copyArchiveFromContainerCmd(container, "/" + EdgeFiles.NGINX_CONF.path())
-                    .exec()) {
-                return Arrays.equals(SeedArchive.single(archive), EdgeFiles.NGINX_CONF.bytes());
-            } catch (NotFoundException e) {
-                return false;
-            } catch (IOException e) {
-                // It is written anew.
-                return false;
-            }
-        });
-    }
-
-    /**
-     * @param directory below which the files are; a volume if the root of the container cannot be written
-     */
-    private void put(PartId part, String container, String directory, List<SeedFile> files) {
-        engine.callRepeatable("Writing the files of " + part, client -> {
-            client.copyArchiveToContainerCmd(container)
-                    .withRemotePath(directory)
-                    .withTarInputStream(SeedArchive.of(files))
-                    .exec();
-            return true;
-        });
     }
 }

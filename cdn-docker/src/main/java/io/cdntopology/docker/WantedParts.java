@@ -1,6 +1,7 @@
 package io.cdntopology.docker;
 
 import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
@@ -22,12 +23,13 @@ import java.util.function.Supplier;
 /**
  * The parts that a network consists of on an engine. Immutable.
  *
- * @param labels by which they are known
- * @param specs  what each is, those before that others need
- * @param agent  the files of the agent
+ * @param labels  by which they are known
+ * @param content the volumes that edges serve from
+ * @param specs   what each is, those before that others need
+ * @param agent   the files of the agent
  */
-record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent) {
-    static final PartId CONTENT = new PartId(PartKind.CONTENT, "www");
+record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> specs, AgentFiles agent) {
+    static final PartId CONTENT = ContentVolumes.Own.OWNER;
     static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
     private static final PartId EDGES = new PartId(PartKind.NETWORK, "edges");
     private static final PartId COORDINATION = new PartId(PartKind.NETWORK, "coordination");
@@ -42,8 +44,8 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
     private static final String LOOPBACK = "127.0.0.1";
     private static final String ALL_ADDRESSES = "0.0.0.0";
 
-    static WantedParts of(Blueprint blueprint, DockerOptions options, DockerHost host) {
-        return new Design(blueprint, options, host).draw();
+    static WantedParts of(Blueprint blueprint, DockerOptions options, DockerHost host, ContentVolumes content) {
+        return new Design(blueprint, options, host, content).draw();
     }
 
     /** What it consists of, for a plan. */
@@ -58,22 +60,24 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
         private final Blueprint blueprint;
         private final DockerOptions options;
         private final DockerHost host;
+        private final ContentVolumes content;
         private final Labels labels;
         private final Map<PartId, PartSpec> specs = new LinkedHashMap<>();
 
-        Design(Blueprint blueprint, DockerOptions options, DockerHost host) {
+        Design(Blueprint blueprint, DockerOptions options, DockerHost host, ContentVolumes content) {
             this.blueprint = blueprint;
             this.options = options;
             this.host = host;
+            this.content = content;
             this.labels = new Labels(blueprint.topology().name());
         }
 
         WantedParts draw() {
-            AgentFiles agent = AgentFiles.of(blueprint, options, host);
+            AgentFiles agent = AgentFiles.of(blueprint, options, host, content.contentRoot());
             List.of(COORDINATION, EDGES).forEach(network -> specs.put(network, new PartSpec.Network()));
-            List.of(WWW, NGINX, AGENT_DATA).forEach(volume -> specs.put(volume, new PartSpec.Volume()));
+            specs.put(AGENT_DATA, new PartSpec.Volume());
             blueprint.services().forEach(service -> specs.put(volume(service), new PartSpec.Volume()));
-            specs.put(CONTENT, new PartSpec.Container(content()));
+            drawContent();
             blueprint
                     .services()
                     .forEach(service -> specs.put(
@@ -83,14 +87,23 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
                     .topology()
                     .edges()
                     .forEach(edge -> specs.put(PartId.of(edge.id()), new PartSpec.Container(edge(edge))));
-            return new WantedParts(labels, specs, agent);
+            return new WantedParts(labels, content, specs, agent);
         }
 
         private static PartId volume(ServiceSpec service) {
             return new PartId(PartKind.VOLUME, service.name());
         }
 
-        private ContainerSpec content() {
+        private void drawContent() {
+            if (content instanceof ContentVolumes.Adopted adopted) {
+                specs.put(adopted.owner(), new PartSpec.Adopted(adopted.container()));
+                return;
+            }
+            List.of(WWW, NGINX).forEach(volume -> specs.put(volume, new PartSpec.Volume()));
+            specs.put(content.owner(), new PartSpec.Container(contentContainer()));
+        }
+
+        private ContainerSpec contentContainer() {
             Supplier<HostConfig> place = () -> Isolation.neverRunning()
                     .withBinds(
                             Isolation.volume(labels.name(WWW), EdgeFiles.CONTENT_ROOT),
@@ -111,14 +124,13 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
 
         private ContainerSpec edge(EdgeSpec edge) {
             String network = labels.name(EDGES);
-            Supplier<HostConfig> place =
-                    () -> Isolation.running(network, edge.limits().memoryBytes())
-                            .withNanoCPUs(Math.round(edge.limits().cpus() * NANO))
-                            .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.ro))
-                            .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
+            Supplier<HostConfig> place = () -> content.mount(
+                            Isolation.running(network, edge.limits().memoryBytes()), AccessMode.ro, List.of())
+                    .withNanoCPUs(Math.round(edge.limits().cpus() * NANO))
+                    .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
             return new ContainerSpec(
                     options.edgeImageName(),
-                    EdgeFiles.COMMAND,
+                    EdgeFiles.command(content.edgeSettings()),
                     EdgeFiles.USER,
                     new TreeMap<>(),
                     network,
@@ -138,10 +150,10 @@ record WantedParts(Labels labels, Map<PartId, PartSpec> specs, AgentFiles agent)
 
         private ContainerSpec agent(AgentFiles agent) {
             String network = labels.name(COORDINATION);
-            Supplier<HostConfig> place = () -> Isolation.running(network, AGENT_MEMORY)
-                    .withVolumesFrom(Isolation.volumesOf(labels.name(CONTENT), AccessMode.rw))
-                    .withBinds(agent.binds(labels.name(AGENT_DATA)))
-                    .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=64m"));
+            List<Bind> binds = agent.binds(labels.name(AGENT_DATA));
+            Supplier<HostConfig> place =
+                    () -> content.mount(Isolation.running(network, AGENT_MEMORY), AccessMode.rw, binds)
+                            .withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,size=64m"));
             return new ContainerSpec(
                     options.agentImageName(),
                     AgentFiles.COMMAND,

@@ -2,7 +2,7 @@
  * Networks in containers, on docker-java: a platform ({@code DockerPlatform}) whose session ({@code DockerSession}) knows
  * what a network consists of on an engine ({@code WantedParts}), sees what there is ({@code PartObserver}), and makes and
  * removes it ({@code PartMaker}). What runs in the container of an edge is its command ({@code EdgeCommand}) and the
- * configuration of its nginx ({@code NginxConfiguration}).
+ * configuration of its nginx ({@code NginxConfiguration}). What others have made may be part of it, too ({@code Adoption}).
  *
  * <p>Below that: how an engine is found ({@code DockerHost}) and spoken to ({@code EngineConnection}), what is known of it
  * ({@code EngineFacts}), the names and ids of its containers ({@code Containers}), its images ({@code Images}), who pulls and

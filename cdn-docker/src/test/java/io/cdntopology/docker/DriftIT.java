@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.plan.Plan;
-import io.cdntopology.plan.Planner;
 import io.cdntopology.plan.Step;
 import io.cdntopology.spi.AgentOptions;
 import io.cdntopology.spi.Blueprint;
@@ -19,9 +18,7 @@ import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +59,7 @@ class DriftIT {
 
     @AfterEach
     void remove() {
-        Planner.destruction(session.observe()).steps().forEach(step -> session.remove(step.part()));
+        Repair.destroy(session);
         session.close();
     }
 
@@ -114,33 +111,17 @@ class DriftIT {
     }
 
     private Plan plan() {
-        return Planner.plan(session.wanted(), session.observe());
+        return Repair.plan(session);
     }
 
     private void repair() {
-        for (Step step : plan().steps()) {
-            Runnable taken = step.<Runnable>fold(
-                    create -> () -> session.create(create.part()),
-                    start -> () -> session.start(start.part()),
-                    replace -> () -> {
-                        session.remove(replace.part());
-                        session.create(replace.part());
-                    },
-                    remove -> () -> session.remove(remove.part()));
-            taken.run();
-        }
+        Repair.repair(session);
     }
 
     private static String docker(String command) throws IOException, InterruptedException {
         String line = command.replace("EDGE", NAME)
                 .replace("CONTENT", LABELS.name(WantedParts.CONTENT))
                 .replace("NETWORK", NAME.replace("_edge_eu-1", "_network_edges"));
-        List<String> words =
-                new ArrayList<>(List.of("docker", "--host", RealEngine.host().toString()));
-        words.addAll(List.of(line.split(" ")));
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(process.waitFor()).as("%s: %s", words, output).isZero();
-        return output;
+        return DockerCli.docker(line.split(" "));
     }
 }

@@ -75,7 +75,7 @@ final class NginxContainer implements AutoCloseable {
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withPortBindings(PortBinding.parse("127.0.0.1::" + PORT.getPort()))
                 .withBinds(
-                        new Bind(contentRoot.toString(), new Volume(NginxConfiguration.CONTENT_ROOT), AccessMode.ro),
+                        new Bind(contentRoot.toString(), new Volume(EdgeFiles.CONTENT_ROOT), AccessMode.ro),
                         new Bind(configuration.toString(), new Volume(CONFIGURATION), AccessMode.ro));
     }
 
@@ -86,7 +86,7 @@ final class NginxContainer implements AutoCloseable {
                     .withUser(user)
                     .withExposedPorts(PORT)
                     .withHostConfig(host)
-                    .withEntrypoint(EdgeCommand.of(CONFIGURATION));
+                    .withEntrypoint(EdgeCommand.of(CONFIGURATION, EdgeFiles.CONTENT_ROOT));
             return create.exec().getId();
         });
         NginxContainer container = new NginxContainer(engine, id);

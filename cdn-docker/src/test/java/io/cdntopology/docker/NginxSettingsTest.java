@@ -11,24 +11,36 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The settings of nginx")
 class NginxSettingsTest {
+    private static final String ROOT = "/srv/.site";
+
     @Test
     @DisplayName("are in its configuration, which is the same for the same settings")
     void text() {
-        NginxSettings settings = new NginxSettings(80, OptionalInt.of(3));
+        NginxSettings settings = new NginxSettings(ROOT, 80, OptionalInt.of(3));
         assertThat(NginxConfiguration.text(settings))
                 .startsWith("worker_processes 3;\n")
-                .contains("        listen 80 default_server")
-                .isEqualTo(NginxConfiguration.text(new NginxSettings(80, OptionalInt.of(3))));
+                .contains("        listen 80 default_server", "root /srv/.site/current;", "^/srv/\\.site/\\.cdn/")
+                .isEqualTo(NginxConfiguration.text(new NginxSettings(ROOT, 80, OptionalInt.of(3))));
         assertThat(NginxConfiguration.text(NginxSettings.DEFAULT))
                 .startsWith("worker_processes auto;\n")
                 .contains("        listen 8080 default_server");
     }
 
     @Test
+    @DisplayName("make another name of it where they make another text, and the text says the name")
+    void name() {
+        NginxSettings settings = NginxSettings.DEFAULT.withPort(80);
+        String name = NginxConfiguration.name(settings);
+        assertThat(name).startsWith("cdn-").isNotEqualTo(NginxConfiguration.name(NginxSettings.DEFAULT));
+        assertThat(NginxConfiguration.text(settings)).contains("X-Cdn-Configuration " + name + " always;");
+    }
+
+    @Test
     @DisplayName("are refused where they are out of range, all at once")
     void refused() {
-        assertFails(ErrorCode.INVALID_ARGUMENT, () -> new NginxSettings(0, OptionalInt.empty()), "0 is no TCP port");
-        assertThatThrownBy(() -> new NginxSettings(65_536, OptionalInt.of(0)))
+        assertFails(
+                ErrorCode.INVALID_ARGUMENT, () -> new NginxSettings(ROOT, 0, OptionalInt.empty()), "0 is no TCP port");
+        assertThatThrownBy(() -> new NginxSettings(ROOT, 65_536, OptionalInt.of(0)))
                 .hasMessageContainingAll("65536 is no TCP port", "workers");
     }
 }
