@@ -46,7 +46,7 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
             "java",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xmx64m",
+            "-Xmx96m",
             "-Xss512k",
             "-XX:MaxMetaspaceSize=64m",
             "-XX:ReservedCodeCacheSize=16m",
