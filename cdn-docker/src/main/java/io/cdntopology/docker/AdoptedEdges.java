@@ -49,8 +49,7 @@ record AdoptedEdges(SortedMap<PartId, AdoptedEdge> edges, List<Problem> problems
                         dependent.state().isRunning() && !dependent.ports().isEmpty() && !adopted.contains(dependent))
                 .map(dependent -> new Problem(
                         "container " + dependent.name(),
-                        "it has the same volumes and publishes " + outside(dependent)
-                                + ", but is no edge: none has that port",
+                        "it has the same volumes and publishes " + outside(dependent) + ", but is none of the edges",
                         "add the edge that it is, such as edge(\"eu-1\", edge -> edge.port(8080)); or stop it"))
                 .toList();
     }

@@ -105,7 +105,7 @@ public final class DockerPlatform implements ContainerPlatform {
      *
      * <p>What is adopted goes on running: it is never made anew or removed, and keeps its settings, whatever an edge's
      * limits are. If it has ended it is started, within ten seconds; if it was removed, the edge is made as part of the
-     * network. {@link io.cdntopology.Cdn#destroy} leaves it, and it goes on serving the last release.
+     * network, and listens at {@link #address}. {@link io.cdntopology.Cdn#destroy} leaves it, and it goes on serving the last release.
      *
      * <p>Releases are kept in {@code /www/.cdn-topology}; what else is in {@code /www} is not touched. An adopted nginx serves
      * what it did until the first release is live. Then {@code /etc/nginx/nginx.conf} is renamed to

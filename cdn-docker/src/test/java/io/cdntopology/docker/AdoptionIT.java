@@ -121,7 +121,7 @@ class AdoptionIT {
     void refused() throws Exception {
         EdgeSpec any = new EdgeSpec(new EdgeId("eu-1"), EdgeSpec.ANY_PORT);
         assertRefused("no-such-container", any, "adopt(\"no-such-container\"): there is no such container");
-        assertRefused(recipe.content(), any, "container " + web, "port " + port + ", but is no edge");
+        assertRefused(recipe.content(), any, "container " + web, "port " + port + ", but is none of the edges");
 
         String bare = recipe.content() + "-bare";
         docker("create", "--name", bare, "-v", directory + ":/www:ro", IMAGE);
