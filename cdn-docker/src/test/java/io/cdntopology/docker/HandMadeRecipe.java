@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The original recipe, as somebody typed it: a content container, and servers that have its volumes. */
-final class HandMadeRecipe implements AutoCloseable {
+final class HandMadeRecipe {
     static final String IMAGE = "cdn-test/nginx:1";
     static final String PAGE = "typed by hand\n";
 
@@ -95,8 +95,7 @@ final class HandMadeRecipe implements AutoCloseable {
     }
 
     /** Removes all containers whose names begin as this one's, with their volumes. */
-    @Override
-    public void close() throws IOException, InterruptedException {
+    void remove() throws IOException, InterruptedException {
         for (String container : docker("ps", "--all", "--quiet", "--filter", "name=^/" + name)
                 .lines()
                 .toList()) {
