@@ -1,6 +1,5 @@
 package io.cdntopology.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
@@ -15,8 +14,9 @@ import java.util.concurrent.TimeUnit;
  * @param engine that they are on
  */
 record ContainerExec(EngineConnection engine) {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /**
      * How a command ended.
@@ -30,7 +30,7 @@ record ContainerExec(EngineConnection engine) {
      * Runs a command as the user of the container, and waits for its end.
      *
      * @param attempted what it is for, for reports
-     * @throws CdnException with {@code ENGINE_UNREACHABLE} if it does not end within 20 seconds
+     * @throws CdnException with {@code ENGINE_UNREACHABLE} if it does not end within 30 seconds
      */
     Result run(String attempted, String container, String... command) {
         String id = engine.call(
@@ -44,9 +44,9 @@ record ContainerExec(EngineConnection engine) {
         return engine.stream(attempted, client -> {
             try (FrameText output = new FrameText()) {
                 client.execStartCmd(id).exec(output);
-                long deadline = System.nanoTime() + PATIENCE.toNanos();
-                output.awaitCompletion(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-                return new Result(exit(attempted, client, id, deadline), output.text());
+                long exit = awaitExit(attempted, id);
+                output.awaitCompletion(OUTPUT_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                return new Result(exit, output.text());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw engine.failures().interrupted(attempted, e);
@@ -56,10 +56,12 @@ record ContainerExec(EngineConnection engine) {
         });
     }
 
-    /** The end of its output may be told before its own, or not at all. */
-    private long exit(String attempted, DockerClient client, String id, long deadline) throws InterruptedException {
+    /** By looking: the end of its output may be told late, or never. */
+    private long awaitExit(String attempted, String id) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            InspectExecResponse state = client.inspectExecCmd(id).exec();
+            InspectExecResponse state = engine.callRepeatable(
+                    attempted, client -> client.inspectExecCmd(id).exec());
             if (!Boolean.TRUE.equals(state.isRunning()) && state.getExitCodeLong() != null) {
                 return state.getExitCodeLong();
             }
@@ -70,7 +72,7 @@ record ContainerExec(EngineConnection engine) {
                         new Problem(
                                 engine.toString(),
                                 "the command did not end within " + PATIENCE,
-                                "see what it waits for"));
+                                "see whether the engine is overloaded or hangs: docker info, journalctl -u docker"));
             }
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         }

@@ -71,7 +71,7 @@ class AdoptionIT {
             Repair.destroy(session);
             session.close();
         }
-        recipe.close();
+        recipe.remove();
     }
 
     private PlatformSession open(String container, EdgeSpec... edges) {

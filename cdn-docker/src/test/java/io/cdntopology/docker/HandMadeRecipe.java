@@ -95,7 +95,7 @@ final class HandMadeRecipe {
     }
 
     /** Removes all containers whose names begin as this one's, with their volumes. */
-    void close() throws IOException, InterruptedException {
+    void remove() throws IOException, InterruptedException {
         for (String container : docker("ps", "--all", "--quiet", "--filter", "name=^/" + name)
                 .lines()
                 .toList()) {

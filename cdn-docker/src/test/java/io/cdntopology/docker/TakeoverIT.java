@@ -44,7 +44,7 @@ class TakeoverIT {
 
     @AfterAll
     void close() throws Exception {
-        recipe.close();
+        recipe.remove();
         engine.close();
     }
 
