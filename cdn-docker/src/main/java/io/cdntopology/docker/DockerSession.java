@@ -27,7 +27,7 @@ final class DockerSession implements PlatformSession {
         this.parts = wanted.parts();
         this.workDirectory = workDirectory;
         this.inspections = new Inspections(engine);
-        this.observer = new PartObserver(engine, wanted, inspections);
+        this.observer = new PartObserver(engine, wanted, inspections, images);
         this.maker = new PartMaker(engine, wanted, images);
     }
 
