@@ -46,7 +46,7 @@ public interface PlatformSession extends AutoCloseable {
     void create(PartId part);
 
     /**
-     * Starts a part that exists and has a fault; returns as {@link #create} does.
+     * Starts a part that exists and has a fault, and removes what else passes for it; returns as {@link #create} does.
      *
      * @throws io.cdntopology.failure.CdnException as {@link #create}
      */

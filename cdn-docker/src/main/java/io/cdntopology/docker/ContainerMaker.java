@@ -186,13 +186,26 @@ final class ContainerMaker {
 
     /** Ends and removes all containers of a part. */
     void remove(PartId part) {
-        List<Container> found = engine.callRepeatable(
-                "Removing " + part,
+        all(part).forEach(container -> removeContainer(part, container.getId()));
+    }
+
+    /** Ends and removes the containers that pass for a part and do not have its name. */
+    void removeCopies(PartId part) {
+        String name = labels.name(part);
+        all(part).stream()
+                .filter(container -> Containers.name(container)
+                        .filter(found -> found.value().equals(name))
+                        .isEmpty())
+                .forEach(container -> removeContainer(part, container.getId()));
+    }
+
+    private List<Container> all(PartId part) {
+        return engine.callRepeatable(
+                "Looking for the containers of " + part,
                 client -> client.listContainersCmd()
                         .withShowAll(true)
                         .withFilter("label", labels.filter(part))
                         .exec());
-        found.forEach(container -> removeContainer(part, container.getId()));
     }
 
     private void removeContainer(PartId part, String id) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,20 +27,27 @@ final class ContainerSettings {
     /** Says of a container that its port may be any. */
     static final String ANY_PORT_LABEL = "io.cdntopology.any-port";
 
+    /** The setting for what a container is made from. */
+    static final String IMAGE = "image";
+
+    private static final String USER = "user";
+    private static final String HEALTH = "health check";
+    private static final String VARIABLE = "variable ";
+
     private ContainerSettings() {}
 
     /** Of one that is wanted. */
     static SortedMap<String, String> wanted(String name, ContainerSpec spec) {
         SortedMap<String, String> settings = new TreeMap<>(host(spec.place().get()));
         settings.put("name", name);
-        settings.put("image", spec.image());
+        settings.put(IMAGE, spec.image());
         settings.put("command", String.join(" ", spec.command()));
-        settings.put("user", spec.user());
+        ifSaid(spec.user()).ifPresent(user -> settings.put(USER, user));
         settings.put("stop signal", spec.stopSignal());
         settings.put("network", spec.network());
-        settings.put("health check", String.join(" ", spec.health()));
+        ifSaid(String.join(" ", spec.health())).ifPresent(check -> settings.put(HEALTH, check));
         settings.put("files", spec.files());
-        spec.environment().forEach((variable, value) -> settings.put("variable " + variable, value));
+        spec.environment().forEach((variable, value) -> settings.put(VARIABLE + variable, value));
         spec.port().ifPresent(port -> {
             settings.put("published", port.inside() + " on " + port.address());
             if (!port.isAny()) {
@@ -54,11 +60,11 @@ final class ContainerSettings {
     /**
      * Of one that exists.
      *
-     * @param variables the names of those that matter; others are the image's
+     * @param wanted    what matters of what an image may say: user, health check, and variables
      * @param networks  the ids of the networks of this part's network, by name
      */
     static SortedMap<String, String> observed(
-            InspectContainerResponse container, Set<String> variables, Map<String, String> networks) {
+            InspectContainerResponse container, SortedMap<String, String> wanted, Map<String, String> networks) {
         ContainerConfig config = container.getConfig();
         HostConfig host = Objects.requireNonNull(container.getHostConfig());
         SortedMap<String, String> settings = new TreeMap<>(host(host));
@@ -67,26 +73,32 @@ final class ContainerSettings {
                 ContainerName.reported(container.getName())
                         .map(ContainerName::value)
                         .orElse(""));
-        settings.put("image", text(config.getImage()));
+        settings.put(IMAGE, text(config.getImage()));
         settings.put(
                 "command",
                 Stream.of(config.getEntrypoint(), config.getCmd())
                         .filter(Objects::nonNull)
                         .flatMap(Arrays::stream)
                         .collect(Collectors.joining(" ")));
-        settings.put("user", text(config.getUser()));
+        settings.put(USER, text(config.getUser()));
         settings.put("stop signal", stopSignal(container));
         settings.put("network", networks(container, networks));
-        settings.put("health check", health(config));
+        settings.put(HEALTH, health(config));
         Map<String, String> labels = Optional.ofNullable(config.getLabels()).orElse(Map.of());
         settings.put("files", labels.getOrDefault(FILES_LABEL, ""));
-        environment(config).forEach((variable, value) -> {
-            if (variables.contains(variable)) {
-                settings.put("variable " + variable, value);
-            }
-        });
+        environment(config).forEach((variable, value) -> settings.put(VARIABLE + variable, value));
+        settings.keySet().removeIf(name -> isOfImage(name) && !wanted.containsKey(name));
         settings.putAll(published(host, labels.containsKey(ANY_PORT_LABEL)));
         return settings;
+    }
+
+    /** Whether it is what the image says where nothing else is wanted. */
+    private static boolean isOfImage(String name) {
+        return name.equals(USER) || name.equals(HEALTH) || name.startsWith(VARIABLE);
+    }
+
+    private static Optional<String> ifSaid(String value) {
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     /** docker-java has no name for it. */

@@ -75,7 +75,7 @@ record Containers(EngineConnection engine) {
     }
 
     /** A container that is being removed may have no name any more; one that others link to has several. */
-    private static Optional<ContainerName> name(Container container) {
+    static Optional<ContainerName> name(Container container) {
         return Optional.ofNullable(container.getNames()).stream()
                 .flatMap(Arrays::stream)
                 .flatMap(reported -> ContainerName.reported(reported).stream())

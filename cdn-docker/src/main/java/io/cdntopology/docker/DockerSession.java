@@ -32,7 +32,7 @@ final class DockerSession implements PlatformSession {
         this.adoption = wanted.content() instanceof ContentVolumes.Adopted content
                 ? Optional.of(new Adoption(engine, wanted, content, inspections))
                 : Optional.empty();
-        this.observer = new PartObserver(engine, wanted, inspections, adoption);
+        this.observer = new PartObserver(engine, wanted, inspections, images, adoption);
         this.maker = new PartMaker(engine, wanted, images, adoption);
     }
 

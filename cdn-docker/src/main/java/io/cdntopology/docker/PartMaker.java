@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
 import io.cdntopology.topology.PartId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +63,7 @@ final class PartMaker {
         String name = labels.name(part);
         String attempted = "Making the network " + name;
         List<Network> existing = networks(attempted, "name", List.of("^" + name + "$"));
+        existing.forEach(network -> requireOurs(attempted, "network " + name, part, network.getLabels()));
         if (existing.isEmpty()) {
             engine.call(
                     attempted,
@@ -71,9 +73,37 @@ final class PartMaker {
                             .withCheckDuplicate(true)
                             .withLabels(labels.of(part))
                             .exec());
-            return;
         }
-        existing.forEach(network -> requireOurs(attempted, "network " + name, part, network.getLabels()));
+        // Engines before 25 that are told twice at the same time make two, and take neither by its name then.
+        removeCopies(part);
+    }
+
+    /** Removes all networks that pass for a part but one: the one that has its name, and is used, or is the oldest. */
+    private void removeCopies(PartId part) {
+        String attempted = "Looking for copies of the network " + labels.name(part);
+        List<Network> found = networks(attempted, "label", labels.filter(part));
+        if (found.size() > 1) {
+            Comparator<Network> order = Comparator.comparing(
+                            (Network network) -> !network.getName().equals(labels.name(part)))
+                    .thenComparing(network -> !isUsed(attempted, network))
+                    .thenComparing(Network::getCreated)
+                    .thenComparing(Network::getId);
+            found.stream().sorted(order).skip(1).forEach(this::removeNetwork);
+        }
+    }
+
+    private boolean isUsed(String attempted, Network network) {
+        return engine.callRepeatable(attempted, client -> {
+            try {
+                return !client.inspectNetworkCmd()
+                        .withNetworkId(network.getId())
+                        .exec()
+                        .getContainers()
+                        .isEmpty();
+            } catch (NotFoundException e) {
+                return false;
+            }
+        });
     }
 
     private void createVolume(PartId part) {
@@ -102,8 +132,11 @@ final class PartMaker {
         }
     }
 
-    /** Starts a part that exists. */
+    /** Starts a part that exists, and removes what else passes for it. */
     void start(PartId part) {
+        if (wanted.specs().get(part) instanceof PartSpec.Container) {
+            containers.removeCopies(part);
+        }
         create(part);
     }
 
@@ -117,13 +150,14 @@ final class PartMaker {
     }
 
     private void removeNetworks(PartId part) {
-        String attempted = "Removing the network " + labels.name(part);
-        for (Network network : networks(attempted, "label", labels.filter(part))) {
-            engine.callRepeatable(
-                    attempted,
-                    client ->
-                            gone(() -> client.removeNetworkCmd(network.getId()).exec()));
-        }
+        networks("Removing the network " + labels.name(part), "label", labels.filter(part))
+                .forEach(this::removeNetwork);
+    }
+
+    private void removeNetwork(Network network) {
+        engine.callRepeatable(
+                "Removing the network " + network.getName(),
+                client -> gone(() -> client.removeNetworkCmd(network.getId()).exec()));
     }
 
     private List<Network> networks(String attempted, String filter, List<String> values) {

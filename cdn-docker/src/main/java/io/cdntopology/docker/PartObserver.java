@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Sees which parts of a network an engine has: by three calls, and one for each container that is not known yet; what was
- * adopted costs more.
+ * Sees which parts of a network an engine has: by three calls, and one for each container that is not known yet, or whose
+ * image has lost its name; what was adopted costs more.
  */
 final class PartObserver {
     private static final String LOOKING = "Observing the network ";
@@ -28,13 +28,20 @@ final class PartObserver {
     private final WantedParts wanted;
     private final Labels labels;
     private final Inspections inspections;
+    private final Images images;
     private final Optional<Adoption> adoption;
 
-    PartObserver(EngineConnection engine, WantedParts wanted, Inspections inspections, Optional<Adoption> adoption) {
+    PartObserver(
+            EngineConnection engine,
+            WantedParts wanted,
+            Inspections inspections,
+            Images images,
+            Optional<Adoption> adoption) {
         this.engine = engine;
         this.wanted = wanted;
         this.labels = wanted.labels();
         this.inspections = inspections;
+        this.images = images;
         this.adoption = adoption;
     }
 
@@ -45,7 +52,7 @@ final class PartObserver {
                 .collect(Collectors.toMap(Network::getName, Network::getId, (a, b) -> a));
         List<ObservedPart> parts = new ArrayList<>();
         networks.forEach((id, found) -> parts.add(network(id, found)));
-        volumes().forEach(id -> parts.add(quiet(id, new TreeMap<>())));
+        volumes().forEach(id -> parts.add(new ObservedPart(id, new TreeMap<>(), Optional.empty(), Optional.empty())));
         List<Container> containers = containers();
         inspections.keepOnly(containers.stream().map(Container::getId).collect(Collectors.toSet()));
         byPart(containers, Container::getLabels, container -> containerName(container))
@@ -68,8 +75,8 @@ final class PartObserver {
 
     private static ObservedPart network(PartId id, List<Network> found) {
         Network first = found.get(0);
-        Map<String, String> settings = new TreeMap<>(Map.of("name", first.getName(), "driver", first.getDriver()));
-        return quiet(id, withCopies(settings, found.size()));
+        Map<String, String> settings = Map.of("name", first.getName(), "driver", first.getDriver());
+        return new ObservedPart(id, new TreeMap<>(settings), copies(found), Optional.empty());
     }
 
     private Set<PartId> volumes() {
@@ -86,10 +93,6 @@ final class PartObserver {
                 .keySet();
     }
 
-    private static ObservedPart quiet(PartId id, Map<String, String> settings) {
-        return new ObservedPart(id, new TreeMap<>(settings), Optional.empty(), Optional.empty());
-    }
-
     // ---- containers
 
     private List<Container> containers() {
@@ -102,42 +105,49 @@ final class PartObserver {
     }
 
     private static String containerName(Container container) {
-        return Stream.of(Optional.ofNullable(container.getNames()).orElse(new String[0]))
-                .flatMap(name -> ContainerName.reported(name).stream())
-                .map(ContainerName::value)
-                .findFirst()
-                .orElse("");
+        return Containers.name(container).map(ContainerName::value).orElse("");
     }
 
     private Optional<ObservedPart> container(PartId id, List<Container> found, Map<String, String> networks) {
         Container listed = found.get(0);
         return inspections.of(listed.getId()).map(inspected -> {
-            Map<String, String> settings =
-                    withCopies(ContainerSettings.observed(inspected, variables(id), networks), found.size());
+            SortedMap<String, String> settings = ContainerSettings.observed(inspected, wantedSettings(id), networks);
+            replacedImage(id, listed, settings).ifPresent(image -> settings.put(ContainerSettings.IMAGE, image));
             Optional<String> fault = id.kind() == PartKind.CONTENT
                     ? Optional.empty()
                     : RunState.of(listed).fault();
             return new ObservedPart(
                     id,
-                    new TreeMap<>(settings),
-                    fault,
+                    settings,
+                    fault.or(() -> copies(found)),
                     PublishedAddress.of(inspected, engine.host().address()));
         });
     }
 
-    private Set<String> variables(PartId id) {
-        return wanted.specs().get(id) instanceof PartSpec.Container container
-                ? container.spec().environment().keySet()
-                : Set.of();
+    private SortedMap<String, String> wantedSettings(PartId id) {
+        return Optional.ofNullable(wanted.specs().get(id))
+                .map(spec -> spec.settings(labels.name(id)))
+                .orElseGet(TreeMap::new);
+    }
+
+    /**
+     * The id of the image that a container was made from, if the name of that has become another one's. An engine lists a
+     * container with the id then; but also where no image has the name any more.
+     */
+    private Optional<String> replacedImage(PartId id, Container listed, Map<String, String> settings) {
+        return Optional.ofNullable(wantedSettings(id).get(ContainerSettings.IMAGE))
+                .filter(name -> name.equals(settings.get(ContainerSettings.IMAGE)) && !name.equals(listed.getImage()))
+                .flatMap(name -> images.find(ImageReference.parse(name)))
+                .map(ImageId::value)
+                .filter(current -> !current.equals(listed.getImageId()))
+                .map(current -> listed.getImageId());
     }
 
     // ---- both
 
-    private static Map<String, String> withCopies(Map<String, String> settings, int count) {
-        if (count > 1) {
-            settings.put("copies", String.valueOf(count));
-        }
-        return settings;
+    /** What passes for a part by its labels besides it is in the way of telling which of them is meant. */
+    private static Optional<String> copies(List<?> found) {
+        return found.size() > 1 ? Optional.of("there are " + found.size() + " of it") : Optional.empty();
     }
 
     /** What is found, by the part that it is; what has the right name comes first. */

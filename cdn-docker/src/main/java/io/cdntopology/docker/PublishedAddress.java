@@ -4,22 +4,27 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Ports;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where the port that a container publishes is reached from this process. */
 final class PublishedAddress {
     private PublishedAddress() {}
 
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
     /**
      * By what the container was made with, which is so whether it runs or not.
      *
      * @param address of the engine
-     * @return empty if it publishes none
+     * @return empty if it publishes none, or one that the engine chooses, as no container of this library does
      */
     static Optional<InetSocketAddress> of(InspectContainerResponse container, DockerAddress address) {
         return Optional.ofNullable(container.getHostConfig().getPortBindings()).stream()
                 .flatMap(ports -> ports.getBindings().values().stream())
                 .flatMap(bindings -> Stream.of(Optional.ofNullable(bindings).orElse(new Ports.Binding[0])))
+                .filter(binding ->
+                        PORT.matcher(String.valueOf(binding.getHostPortSpec())).matches())
                 .findFirst()
                 .map(binding -> address.published(binding.getHostIp(), Integer.parseInt(binding.getHostPortSpec())));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.plan.Plan;
+import io.cdntopology.plan.Planner;
 import io.cdntopology.plan.Step;
 import io.cdntopology.spi.AgentOptions;
 import io.cdntopology.spi.Blueprint;
@@ -20,15 +21,17 @@ import io.cdntopology.topology.TopologyName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What others do to the parts of a network is seen and repaired. */
+/** What others do to the parts of a network is seen and repaired, one thing after another. */
 @NeedsEngine
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DriftIT {
     private static final TopologyName TOPOLOGY =
             new TopologyName("drift-" + ProcessHandle.current().pid());
@@ -36,31 +39,38 @@ class DriftIT {
     private static final PartId EDGE = PartId.of(new EdgeId("eu-1"));
     private static final String NAME = LABELS.name(EDGE);
 
-    @TempDir
-    Path directory;
+    /** Names the image of edges here, and may be given to another one. */
+    private static final String IMAGE = "cdn-test/" + TOPOLOGY + ":1";
 
+    private Path home;
+    private Path jar;
     private PlatformSession session;
 
-    @BeforeEach
-    void make() {
-        Topology topology = new Topology(
-                TOPOLOGY,
-                List.of(new EdgeSpec(new EdgeId("eu-1"), EdgeSpec.ANY_PORT)),
-                Retention.DEFAULT,
-                ContentLimits.DEFAULT);
-        session = Docker.engine(RealEngine.host())
-                .edgeImage("cdn-test/nginx:1")
-                .agentImage("cdn-test/java:1")
-                .agentJar(IdleAgent.jar(directory.resolve("agent.jar")))
-                .workDirectory(directory.resolve("work"))
-                .open(new Blueprint(topology, List.of(), () -> AgentOptions.NONE), event -> {});
+    @BeforeAll
+    void make(@TempDir Path directory) throws Exception {
+        home = directory;
+        jar = IdleAgent.jar(home.resolve("agent.jar"));
+        docker("tag cdn-test/nginx:1 IMAGE");
+        session = open(EdgeSpec.ANY_PORT);
         repair();
     }
 
-    @AfterEach
-    void remove() {
+    private PlatformSession open(int port) {
+        Topology topology = new Topology(
+                TOPOLOGY, List.of(new EdgeSpec(new EdgeId("eu-1"), port)), Retention.DEFAULT, ContentLimits.DEFAULT);
+        return Docker.engine(RealEngine.host())
+                .edgeImage(IMAGE)
+                .agentImage("cdn-test/java:1")
+                .agentJar(jar)
+                .workDirectory(home.resolve("work"))
+                .open(new Blueprint(topology, List.of(), () -> AgentOptions.NONE), event -> {});
+    }
+
+    @AfterAll
+    void remove() throws Exception {
         Repair.destroy(session);
         session.close();
+        docker("image rm --force IMAGE");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -71,7 +81,12 @@ class DriftIT {
         "rm --force EDGE, Create, it is missing",
         "rename EDGE EDGE-renamed, Replace, name is",
         "network disconnect NETWORK EDGE, Replace, network is",
-        "update --memory 128m --memory-swap 128m EDGE, Replace, memory is"
+        "network connect bridge EDGE, Replace, network is",
+        "update --memory 128m --memory-swap 128m EDGE, Replace, memory is",
+        "update --cpus 0.5 EDGE, Replace, cpus is '500000000'",
+        "update --pids-limit 10 EDGE, Replace, processes is '10'",
+        "update --restart no EDGE, Replace, restart is",
+        "create LABELS --name EDGE-copy IMAGE, Start, there are 2 of it"
     })
     void aFaultOfAnEdgeIsNamedAndRepaired(String command, String step, String reason) throws Exception {
         docker(command);
@@ -80,6 +95,86 @@ class DriftIT {
             assertThat(kind(found)).isEqualTo(step);
             assertThat(found.reason()).contains(reason);
         });
+        repair();
+        assertThat(plan().steps()).isEmpty();
+    }
+
+    @Test
+    void anotherContainerWithTheNameAndTheLabelsOfAnEdgeIsReplaced() throws Exception {
+        docker("rm --force EDGE");
+        docker("create LABELS --name EDGE --publish 127.0.0.1::80 --volume www:/www cdn-test/java:1");
+        assertThat(plan().steps()).singleElement().satisfies(found -> {
+            assertThat(kind(found)).isEqualTo("Replace");
+            assertThat(found.reason())
+                    .contains("image is 'cdn-test/java:1'")
+                    .contains("mounts is 'www:/www:rw' and should be 'those of ")
+                    .contains("network is 'bridge'")
+                    .contains("published is '80 on 127.0.0.1' and should be '8080 on 127.0.0.1'");
+        });
+        repair();
+        assertThat(plan().steps()).isEmpty();
+    }
+
+    @Test
+    void anEdgeOfAnImageWhoseNameIsAnotherOnesNowIsReplaced() throws Exception {
+        String before = docker("image inspect --format {{.Id}} IMAGE");
+        // What an image says where nothing is wanted does not matter.
+        String source = docker("create --user 101 --health-cmd true IMAGE");
+        docker("commit " + source + " IMAGE");
+        docker("rm " + source);
+        assertThat(plan().steps()).extracting(Step::part).containsExactlyInAnyOrder(WantedParts.CONTENT, EDGE);
+        assertThat(plan().steps())
+                .allSatisfy(step ->
+                        assertThat(step.reason()).isEqualTo("image is '" + before + "' and should be '" + IMAGE + "'"));
+        repair();
+        assertThat(plan().steps()).isEmpty();
+        assertThat(docker("inspect --format {{.Image}} EDGE"))
+                .isEqualTo(docker("image inspect --format {{.Id}} IMAGE"));
+    }
+
+    @Test
+    void anEdgeOfAnImageThatHasNoNameAnyMoreStays() throws Exception {
+        docker("tag IMAGE IMAGE-kept");
+        docker("image rm IMAGE");
+        assertThat(plan().steps()).isEmpty();
+        docker("tag IMAGE-kept IMAGE");
+        docker("image rm IMAGE-kept");
+    }
+
+    @Test
+    void anEdgeWithAPortThatWasGivenIsReplacedByOneThatMayHaveAny() throws Exception {
+        int port = 20_000;
+        try (PlatformSession other = open(port)) {
+            other.remove(EDGE);
+            other.create(EDGE);
+            assertThat(Planner.plan(other.wanted(), other.observe()).steps()).isEmpty();
+        }
+        assertThat(plan().steps()).singleElement().satisfies(found -> {
+            assertThat(kind(found)).isEqualTo("Replace");
+            assertThat(found.reason()).isEqualTo("port is '" + port + "' and should be not set");
+        });
+        repair();
+        assertThat(plan().steps()).isEmpty();
+    }
+
+    @Test
+    void aSecondNetworkThatPassesForOneIsRemovedAndTheUsedOneStays() throws Exception {
+        String used = docker("network inspect --format {{.Id}} NETWORK");
+        docker("network create --label OURS --label io.cdntopology.part=network/edges NETWORK-copy");
+        assertThat(plan().steps()).singleElement().satisfies(found -> {
+            assertThat(kind(found)).isEqualTo("Start");
+            assertThat(found.reason()).isEqualTo("there are 2 of it");
+        });
+        repair();
+        assertThat(plan().steps()).isEmpty();
+        assertThat(docker("network inspect --format {{.Id}} NETWORK")).isEqualTo(used);
+    }
+
+    @Test
+    void aContainerWithTheLabelsOfAPartThatIsNotWantedGoes() throws Exception {
+        docker("create --label OURS --label io.cdntopology.part=edge/eu-9 cdn-test/nginx:1");
+        assertThat(plan().steps())
+                .containsExactly(new Step.Remove(PartId.of(new EdgeId("eu-9")), "it is not wanted any more"));
         repair();
         assertThat(plan().steps()).isEmpty();
     }
@@ -104,6 +199,8 @@ class DriftIT {
         } finally {
             docker("rm --force " + stranger);
         }
+        repair();
+        assertThat(plan().steps()).isEmpty();
     }
 
     private static String kind(Step step) {
@@ -119,9 +216,12 @@ class DriftIT {
     }
 
     private static String docker(String command) throws IOException, InterruptedException {
-        String line = command.replace("EDGE", NAME)
+        String line = command.replace("LABELS", "--label OURS --label io.cdntopology.part=edge/eu-1")
+                .replace("OURS", Labels.NAME + "=" + TOPOLOGY)
+                .replace("EDGE", NAME)
                 .replace("CONTENT", LABELS.name(WantedParts.CONTENT))
-                .replace("NETWORK", NAME.replace("_edge_eu-1", "_network_edges"));
+                .replace("NETWORK", NAME.replace("_edge_eu-1", "_network_edges"))
+                .replace("IMAGE", IMAGE);
         return DockerCli.docker(line.split(" "));
     }
 }
