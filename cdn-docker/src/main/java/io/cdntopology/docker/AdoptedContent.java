@@ -24,7 +24,7 @@ record AdoptedContent(DockerHost host, String name) {
      * @throws CdnException with {@code NOT_ADOPTABLE} if there is no such container, or it is none that can be adopted,
      *     naming all that is wrong
      */
-    ContentVolumes.Adopted find(EngineConnection engine) {
+    AdoptedVolumes find(EngineConnection engine) {
         InspectContainerResponse container = engine.callRepeatable(
                         attempted(), client -> ContainerMaker.inspect(client, name))
                 .orElseThrow(() -> failure(List.of(missing())));
@@ -38,7 +38,7 @@ record AdoptedContent(DockerHost host, String name) {
         if (!problems.isEmpty()) {
             throw failure(problems);
         }
-        return new ContentVolumes.Adopted(name, www, configuration);
+        return new AdoptedVolumes(name, www, configuration);
     }
 
     private static Optional<String> network(InspectContainerResponse container) {

@@ -24,7 +24,7 @@ final class Adoption {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final EngineConnection engine;
-    private final ContentVolumes.Adopted content;
+    private final AdoptedVolumes content;
     private final Labels labels;
     private final Inspections inspections;
     private final Takeover takeover;
@@ -32,7 +32,7 @@ final class Adoption {
     /** The edges that are to have a certain port, by that port. */
     private final Map<Integer, PartId> ports = new HashMap<>();
 
-    Adoption(EngineConnection engine, WantedParts wanted, ContentVolumes.Adopted content, Inspections inspections) {
+    Adoption(EngineConnection engine, WantedParts wanted, AdoptedVolumes content, Inspections inspections) {
         this.engine = engine;
         this.content = content;
         this.labels = wanted.labels();

@@ -158,7 +158,7 @@ public final class DockerPlatform implements ContainerPlatform {
     private ContentVolumes content(EngineConnection engine, Labels labels) {
         return options.adopted()
                 .<ContentVolumes>map(name -> new AdoptedContent(host, name.value()).find(engine))
-                .orElseGet(() -> new ContentVolumes.Own(labels.name(ContentVolumes.Own.OWNER)));
+                .orElseGet(() -> new OwnVolumes(labels.name(OwnVolumes.OWNER)));
     }
 
     private Images images(EngineConnection engine, Consumer<CdnEvent> events) {

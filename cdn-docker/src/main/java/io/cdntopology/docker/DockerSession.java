@@ -29,7 +29,7 @@ final class DockerSession implements PlatformSession {
         this.parts = wanted.parts();
         this.workDirectory = workDirectory;
         this.inspections = new Inspections(engine);
-        this.adoption = wanted.content() instanceof ContentVolumes.Adopted content
+        this.adoption = wanted.content() instanceof AdoptedVolumes content
                 ? Optional.of(new Adoption(engine, wanted, content, inspections))
                 : Optional.empty();
         this.observer = new PartObserver(engine, wanted, inspections, images, adoption);

@@ -35,7 +35,7 @@ final class Takeover {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final EngineConnection engine;
-    private final ContentVolumes.Adopted content;
+    private final AdoptedVolumes content;
     private final ContainerFiles files;
     private final ContainerExec exec;
     private final ContainerStarter starter;
@@ -49,7 +49,7 @@ final class Takeover {
     /**
      * @param patience how long nginx may take to serve by another configuration
      */
-    Takeover(EngineConnection engine, ContentVolumes.Adopted content, Duration patience) {
+    Takeover(EngineConnection engine, AdoptedVolumes content, Duration patience) {
         this.engine = engine;
         this.content = content;
         this.files = new ContainerFiles(engine, content.container());

@@ -25,8 +25,7 @@ record VolumeUsers(Set<String> names, List<Dependent> dependents, Set<String> ne
      *
      * @param ours the network that adopts
      */
-    static VolumeUsers of(
-            EngineConnection engine, Inspections inspections, ContentVolumes.Adopted content, TopologyName ours) {
+    static VolumeUsers of(EngineConnection engine, Inspections inspections, AdoptedVolumes content, TopologyName ours) {
         List<Container> listed = engine.callRepeatable(
                 "Looking for the containers that have the volumes of " + content.container(),
                 client -> client.listContainersCmd()
@@ -58,7 +57,7 @@ record VolumeUsers(Set<String> names, List<Dependent> dependents, Set<String> ne
         return Optional.ofNullable(labels).map(all -> all.get(Labels.NAME));
     }
 
-    private static boolean hasBoth(Container container, ContentVolumes.Adopted content) {
+    private static boolean hasBoth(Container container, AdoptedVolumes content) {
         return has(container, content.www(), EdgeFiles.CONTENT_ROOT)
                 && has(container, content.configuration(), EdgeFiles.CONFIGURATION);
     }

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * @param agent   the files of the agent
  */
 record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> specs, AgentFiles agent) {
-    static final PartId CONTENT = ContentVolumes.Own.OWNER;
+    static final PartId CONTENT = OwnVolumes.OWNER;
     static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
     private static final PartId EDGES = new PartId(PartKind.NETWORK, "edges");
     private static final PartId COORDINATION = new PartId(PartKind.NETWORK, "coordination");
@@ -95,7 +95,7 @@ record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> 
         }
 
         private void drawContent() {
-            if (content instanceof ContentVolumes.Adopted adopted) {
+            if (content instanceof AdoptedVolumes adopted) {
                 specs.put(adopted.owner(), new PartSpec.Adopted(adopted.container()));
                 return;
             }

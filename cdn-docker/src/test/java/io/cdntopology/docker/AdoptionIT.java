@@ -277,7 +277,7 @@ class AdoptionIT {
     void end() throws Exception {
         String volumes = docker("inspect", "--format", "{{range .Mounts}}{{println .Name}}{{end}}", recipe.content());
         docker("rm", recipe.content());
-        PartId content = ContentVolumes.Adopted.OWNER;
+        PartId content = AdoptedVolumes.OWNER;
         assertThat(Repair.plan(session).steps()).containsExactly(new Step.Create(content, "it is missing"));
         assertThatThrownBy(() -> Repair.repair(session))
                 .isInstanceOfSatisfying(

@@ -31,7 +31,7 @@ class TakeoverIT {
     private EngineConnection engine;
     private HandMadeRecipe recipe;
     private Takeover takeover;
-    private ContentVolumes.Adopted content;
+    private AdoptedVolumes content;
 
     @BeforeAll
     void open() throws Exception {
