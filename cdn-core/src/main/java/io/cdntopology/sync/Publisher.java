@@ -23,9 +23,10 @@ import java.util.function.Predicate;
  * Decides which release is wanted: the newest of the source, unless it is kept out.
  *
  * <p>A commit is fetched and checked before it becomes the wanted one, so one that cannot be served is refused here. Hosts
- * hear of it before that, and prepare it at the same time. Every decision is a compare-and-set on what is known here, without asking the store
- * first; of two publishers that decide at the same time one looks again. Each decision makes its publisher the leader of the network, whose part it
- * is to look for what is new from then on; {@link #poll} leaves that to another one if there is one.
+ * hear of it before that, and prepare it at the same time. Every decision is a compare-and-set; publishing decides on what
+ * is known here, without asking the store first. Of two publishers that decide at the same time one looks again. Each
+ * decision makes its publisher the leader of the network, whose part it is to look for what is new from then on;
+ * {@link #poll} leaves that to another one if there is one.
  *
  * <p>Thread-safe; calls take turns.
  */

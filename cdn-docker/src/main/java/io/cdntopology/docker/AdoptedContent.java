@@ -29,7 +29,7 @@ record AdoptedContent(DockerHost host, String name) {
                         attempted(), client -> ContainerMaker.inspect(client, name))
                 .orElseThrow(() -> failure(List.of(missing())));
         List<Problem> problems = new ArrayList<>();
-        network(container)
+        Labels.networkIn(container.getConfig().getLabels())
                 .ifPresent(network -> problems.add(problem(
                         "it is part of the network '" + network + "' of this library",
                         "leave adopt out: each network has its own; or name a container that others made")));
@@ -39,10 +39,6 @@ record AdoptedContent(DockerHost host, String name) {
             throw failure(problems);
         }
         return new AdoptedVolumes(name, www, configuration);
-    }
-
-    private static Optional<String> network(InspectContainerResponse container) {
-        return Optional.ofNullable(container.getConfig().getLabels()).map(labels -> labels.get(Labels.NAME));
     }
 
     /** The volume, or the directory of the host, that it has there; where it has none, that is a problem. */

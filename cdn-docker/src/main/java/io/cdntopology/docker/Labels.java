@@ -51,9 +51,14 @@ record Labels(TopologyName network) {
         return String.join(SEPARATOR, "cdn", network.value(), part.kind().toString(), part.name());
     }
 
+    /** The name of the network that labels name, of this library's version or another one; empty if they name none. */
+    static Optional<String> networkIn(@Nullable Map<String, String> labels) {
+        return Optional.ofNullable(labels).map(all -> all.get(NAME));
+    }
+
     /** The part of this network that labels name; empty if they name none. */
     Optional<PartId> part(@Nullable Map<String, String> labels) {
-        if (labels == null || !network.value().equals(labels.get(NAME))) {
+        if (labels == null || !networkIn(labels).equals(Optional.of(network.value()))) {
             return Optional.empty();
         }
         String[] part = labels.getOrDefault(PART, "").split("/", 2);

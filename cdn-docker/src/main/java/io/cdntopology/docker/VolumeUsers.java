@@ -5,12 +5,10 @@ import com.github.dockerjava.api.model.ContainerMount;
 import io.cdntopology.topology.TopologyName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who has the volumes that were adopted.
@@ -36,7 +34,7 @@ record VolumeUsers(Set<String> names, List<Dependent> dependents, Set<String> ne
         List<Dependent> dependents = new ArrayList<>();
         Set<String> networks = new TreeSet<>();
         for (Container container : listed) {
-            Optional<String> network = network(container.getLabels());
+            Optional<String> network = Labels.networkIn(container.getLabels());
             if (network.isPresent()) {
                 networks.add(network.get());
             } else if (hasBoth(container, content)) {
@@ -51,10 +49,6 @@ record VolumeUsers(Set<String> names, List<Dependent> dependents, Set<String> ne
         }
         networks.remove(ours.value());
         return new VolumeUsers(names, dependents, networks);
-    }
-
-    private static Optional<String> network(@Nullable Map<String, String> labels) {
-        return Optional.ofNullable(labels).map(all -> all.get(Labels.NAME));
     }
 
     private static boolean hasBoth(Container container, AdoptedVolumes content) {
