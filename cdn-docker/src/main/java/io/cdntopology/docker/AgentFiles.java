@@ -114,7 +114,9 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
 
     /** All that is told, secrets apart: an agent that was told something else is to be replaced. */
     String fingerprint() {
-        return ShortHash.of(List.of(properties().getBytes(StandardCharsets.UTF_8), jar.bytes()));
+        String agent = Long.toHexString(jar.checksum());
+        return ShortHash.of(
+                List.of(properties().getBytes(StandardCharsets.UTF_8), agent.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The files below {@link #HOME}, with the secrets as they are now. */

@@ -5,9 +5,12 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * The agent, as it is copied to an engine.
@@ -22,40 +25,51 @@ record AgentJar(Optional<Path> file) {
 
     /** The whole of it, with all that it needs but Java. */
     byte[] bytes() {
-        return file.map(AgentJar::read).orElseGet(AgentJar::onClassPath);
+        return read(InputStream::readAllBytes);
     }
 
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    /** A number that is another one for another agent. It is asked for each time a network is looked at, so it is cheap. */
+    long checksum() {
+        return read(in -> {
+            CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
+            checked.transferTo(OutputStream.nullOutputStream());
+            return checked.getChecksum().getValue();
+        });
+    }
+
+    private interface Reading<T> {
+        T from(InputStream in) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
+        try (InputStream in = open()) {
+            return reading.from(in);
         } catch (IOException e) {
             throw CdnException.of(
                     ErrorCode.INVALID_TOPOLOGY,
                     ATTEMPTED,
                     new Problem(
-                            file.toString(), "it cannot be read (" + e + ")", "give the path of cdn-agent-…-all.jar"),
+                            file.map(Path::toString).orElse(RESOURCE),
+                            "it cannot be read (" + e + ")",
+                            "look at the class path, or give the path of cdn-agent-…-all.jar by agentJar(…)"),
                     e);
         }
     }
 
-    private static byte[] onClassPath() {
-        try (InputStream resource = AgentJar.class.getResourceAsStream(RESOURCE)) {
-            if (resource == null) {
-                throw CdnException.of(
-                        ErrorCode.INVALID_TOPOLOGY,
-                        ATTEMPTED,
-                        new Problem(
-                                "platform.agentJar",
-                                "no agent is on the class path",
-                                "add the dependency io.cdntopology:cdn-agent-bundle, or give agentJar(…)"));
-            }
-            return resource.readAllBytes();
-        } catch (IOException e) {
+    private InputStream open() throws IOException {
+        if (file.isPresent()) {
+            return Files.newInputStream(file.get());
+        }
+        InputStream resource = AgentJar.class.getResourceAsStream(RESOURCE);
+        if (resource == null) {
             throw CdnException.of(
                     ErrorCode.INVALID_TOPOLOGY,
                     ATTEMPTED,
-                    new Problem(RESOURCE, "it cannot be read (" + e + ")", "look at the class path"),
-                    e);
+                    new Problem(
+                            "platform.agentJar",
+                            "no agent is on the class path",
+                            "add the dependency io.cdntopology:cdn-agent-bundle, or give agentJar(…)"));
         }
+        return resource;
     }
 }

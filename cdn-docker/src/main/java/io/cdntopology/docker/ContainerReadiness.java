@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +21,15 @@ final class ContainerReadiness {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration STAYS_OPEN = Duration.ofMillis(50);
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(100);
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(5);
     private static final int LOG_LINES = 10;
     private static final int LOOK_EVERY = 10;
+    private static final byte[] HEALTH_REQUEST =
+            ("HEAD " + EdgeContract.HEALTH_PATH + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
 
     private final EngineConnection engine;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
     ContainerReadiness(EngineConnection engine) {
         this.engine = engine;
@@ -50,6 +48,7 @@ final class ContainerReadiness {
         }
         InetSocketAddress at = address.get();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Duration pause = FIRST_PAUSE;
         for (int look = 1; !isReady(part, at); look++) {
             if (look % LOOK_EVERY == 0) {
                 requireRunning(part, id);
@@ -60,22 +59,29 @@ final class ContainerReadiness {
                         id,
                         "it does not answer at " + at.getHostString() + ":" + at.getPort() + " within " + PATIENCE);
             }
-            pause(part);
+            pause(part, pause);
+            pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
         }
     }
 
-    private boolean isReady(PartId part, InetSocketAddress at) {
-        return part.kind() == PartKind.EDGE
-                ? answers(
-                        part,
-                        URI.create("http://" + at.getHostString() + ":" + at.getPort() + EdgeContract.HEALTH_PATH))
-                : takesConnections(at);
+    private static boolean isReady(PartId part, InetSocketAddress at) {
+        return part.kind() == PartKind.EDGE ? answers(at) : takesConnections(at);
+    }
+
+    /** On a bare socket: what waits for many containers at once must not take the processor that they need to start. */
+    private static boolean answers(InetSocketAddress at) {
+        try (Socket socket = connect(at)) {
+            socket.setSoTimeout((int) ANSWER.toMillis());
+            socket.getOutputStream().write(HEALTH_REQUEST);
+            return socket.getInputStream().read() == 'H';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** An engine's proxy takes connections before the container does, and ends them at once. */
     private static boolean takesConnections(InetSocketAddress at) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(at.getHostString(), at.getPort()), (int) ANSWER.toMillis());
+        try (Socket socket = connect(at)) {
             socket.setSoTimeout((int) STAYS_OPEN.toMillis());
             return socket.getInputStream().read() >= 0;
         } catch (SocketTimeoutException e) {
@@ -85,35 +91,28 @@ final class ContainerReadiness {
         }
     }
 
-    private boolean answers(PartId part, URI health) {
+    private static Socket connect(InetSocketAddress at) throws IOException {
+        Socket socket = new Socket();
         try {
-            HttpRequest request = HttpRequest.newBuilder(health)
-                    .timeout(ANSWER)
-                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() > 0;
+            socket.connect(new InetSocketAddress(at.getHostString(), at.getPort()), (int) ANSWER.toMillis());
+            return socket;
         } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw interrupted(part, e);
+            socket.close();
+            throw e;
         }
     }
 
-    private static void pause(PartId part) {
+    private static void pause(PartId part, Duration pause) {
         try {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         } catch (InterruptedException e) {
-            throw interrupted(part, e);
+            Thread.currentThread().interrupt();
+            throw CdnException.of(
+                    ErrorCode.INTERRUPTED,
+                    "Starting " + part,
+                    new Problem(part.toString(), "the thread was interrupted while it waited", "try again"),
+                    e);
         }
-    }
-
-    private static CdnException interrupted(PartId part, InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return CdnException.of(
-                ErrorCode.INTERRUPTED,
-                "Starting " + part,
-                new Problem(part.toString(), "the thread was interrupted while it waited", "try again"),
-                cause);
     }
 
     private void requireRunning(PartId part, String id) {

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +58,6 @@ class DockerDeliveryIT {
 
     private static final Duration FIRST = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration QUIET = Duration.ofSeconds(1);
 
     /** Longer than any test: what is delivered is what was told to be. */
     private static final Duration NO_POLL = Duration.ofHours(1);
@@ -125,7 +123,7 @@ class DockerDeliveryIT {
     @DisplayName("serves a push on every edge without one call to the engine")
     void deliversWithoutTheEngine() throws Exception {
         String commit = git.commit(List.of(site("undisturbed"))).get(0);
-        awaitEndOfReconciling();
+        proxy.awaitSilence();
         git.push(commit);
         long before = proxy.requests();
 
@@ -134,17 +132,6 @@ class DockerDeliveryIT {
 
         assertThat(proxy.requests()).isEqualTo(before);
         assertServed(convergence, commit, "undisturbed");
-    }
-
-    /** Just after one, the next is ten seconds away. */
-    private void awaitEndOfReconciling() {
-        long before = proxy.requests();
-        await().atMost(SOON).until(() -> proxy.requests() > before);
-        AtomicLong last = new AtomicLong(-1);
-        await().atMost(SOON).during(QUIET).until(() -> {
-            long now = proxy.requests();
-            return last.getAndSet(now) == now;
-        });
     }
 
     @Test

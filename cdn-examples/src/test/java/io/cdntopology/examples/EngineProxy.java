@@ -1,5 +1,7 @@
 package io.cdntopology.examples;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -8,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +18,9 @@ import java.util.function.Consumer;
 
 /** A way to a Docker engine on which it is seen whether anything is asked, and which can be cut. */
 final class EngineProxy implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
     private final Path engine;
     private final ServerSocketChannel server;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
@@ -43,6 +49,17 @@ final class EngineProxy implements AutoCloseable {
     /** How many requests came, each connection that was refused among them. */
     long requests() {
         return requests.get();
+    }
+
+    /** Waits until a network has just looked at its parts: for the next ten seconds it does nothing by itself. */
+    void awaitSilence() {
+        long before = requests();
+        await().atMost(PATIENCE).until(() -> requests() > before);
+        AtomicLong last = new AtomicLong(-1);
+        await().atMost(PATIENCE).during(QUIET).until(() -> {
+            long now = requests();
+            return last.getAndSet(now) == now;
+        });
     }
 
     /** Ends all connections, and refuses those that come. */
