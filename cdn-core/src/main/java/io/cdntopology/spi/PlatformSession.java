@@ -45,7 +45,7 @@ public interface PlatformSession extends AutoCloseable {
     void create(PartId part);
 
     /**
-     * Starts a part that exists and does not run, and removes what else passes for it; returns as {@link #create} does.
+     * Starts a part that exists and does not run; returns as {@link #create} does.
      *
      * @throws io.cdntopology.failure.CdnException as {@link #create}
      */

@@ -29,6 +29,7 @@ final class PartObserver {
     private final Labels labels;
     private final Inspections inspections;
     private final Images images;
+    private final AgentSecrets secrets;
 
     PartObserver(EngineConnection engine, WantedParts wanted, Inspections inspections, Images images) {
         this.engine = engine;
@@ -36,6 +37,7 @@ final class PartObserver {
         this.labels = wanted.labels();
         this.inspections = inspections;
         this.images = images;
+        this.secrets = new AgentSecrets(engine, wanted.agent());
     }
 
     List<ObservedPart> observe() {
@@ -108,7 +110,7 @@ final class PartObserver {
             return new ObservedPart(
                     id,
                     settings,
-                    fault.or(() -> copies(found)),
+                    fault.or(() -> copies(found)).or(() -> secretsFault(id, listed)),
                     PublishedAddress.of(inspected, engine.host().address()));
         });
     }
@@ -141,6 +143,10 @@ final class PartObserver {
             case "exited" -> Optional.of("it has ended" + status(listed));
             default -> Optional.of("it is " + listed.getState());
         };
+    }
+
+    private Optional<String> secretsFault(PartId id, Container listed) {
+        return id.equals(WantedParts.AGENT) ? secrets.fault(listed.getId()) : Optional.empty();
     }
 
     /** {@code Exited (137) 3 seconds ago}, without the time, which would be another one at each look. */

@@ -27,7 +27,7 @@ final class Seeding {
         this.labels = wanted.labels();
     }
 
-    /** Makes sure that the files of a part are there before it runs; of one that runs they are. */
+    /** Makes sure that the files of a part are there before it runs; of one that runs, secrets may have become others. */
     void seed(PartId part, String container, InspectContainerResponse.ContainerState state) {
         switch (part.kind()) {
             case CONTENT -> seedContent(container);
@@ -37,8 +37,11 @@ final class Seeding {
                 }
             }
             case AGENT -> {
-                if (!Boolean.TRUE.equals(state.getRunning())) {
-                    put(part, container, AgentFiles.HOME, wanted.agent().files());
+                List<SeedFile> files = Boolean.TRUE.equals(state.getRunning())
+                        ? wanted.agent().secrets()
+                        : wanted.agent().files();
+                if (!files.isEmpty()) {
+                    put(part, container, AgentFiles.HOME, files);
                 }
             }
             default -> {
