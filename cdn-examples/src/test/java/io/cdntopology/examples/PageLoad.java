@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that ask edges for pages, one after another on connections that are kept, and judge each answer. */
 final class PageLoad {
     private final Map<String, Map<String, String>> sites;
+    private final Duration pause;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private final AtomicLong answers = new AtomicLong();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -36,14 +39,25 @@ final class PageLoad {
      * @param sites what each commit serves, by path
      */
     static PageLoad on(List<URI> edges, Map<String, Map<String, String>> sites) {
-        PageLoad load = new PageLoad(sites);
+        return on(edges, sites, Duration.ZERO);
+    }
+
+    /**
+     * Starts.
+     *
+     * @param sites what each commit serves, by path, and {@code none} what is served without a commit
+     * @param pause of each client after each answer, so that it leaves others some of the machine
+     */
+    static PageLoad on(List<URI> edges, Map<String, Map<String, String>> sites, Duration pause) {
+        PageLoad load = new PageLoad(sites, pause);
         edges.forEach(load::client);
         load.clients.forEach(Thread::start);
         return load;
     }
 
-    private PageLoad(Map<String, Map<String, String>> sites) {
+    private PageLoad(Map<String, Map<String, String>> sites, Duration pause) {
         this.sites = sites;
+        this.pause = pause;
     }
 
     private void client(URI edge) {
@@ -74,6 +88,7 @@ final class PageLoad {
             }
             seen.add(commit);
             answers.incrementAndGet();
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         } catch (IOException e) {
             wrong.add(edge + path + ": " + e);
         } catch (InterruptedException e) {
