@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param options     values by the names of options, such as {@code git.url}; no secrets among them
  * @param files       options whose value is a file, by what is in it, which may be secret: asked each time the file is
- *     written, never shown
+ *     written, and every few seconds whether it is to be; never shown
  * @param directories directories of this machine that it reads, under the same paths
  * @param addresses   what it connects to, so that a platform can say so if a container does not reach it
  */

@@ -124,10 +124,17 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
         List<SeedFile> files = new ArrayList<>();
         files.add(SeedFile.directory(WORK, USER_ID));
         files.add(SeedFile.ofRoot(JAR, jar.bytes()));
-        told.files()
-                .forEach((option, bytes) -> files.add(SeedFile.ofGroup(CONFIGURATION + option, bytes.get(), USER_ID)));
+        files.addAll(secrets());
         files.add(SeedFile.ofGroup(PROPERTIES, properties().getBytes(StandardCharsets.UTF_8), USER_ID));
         return files;
+    }
+
+    /** Those of the files that are secret, as they are now. */
+    List<SeedFile> secrets() {
+        return told.files().entrySet().stream()
+                .map(file -> SeedFile.ofGroup(
+                        CONFIGURATION + file.getKey(), file.getValue().get(), USER_ID))
+                .toList();
     }
 
     private String properties() {

@@ -30,6 +30,7 @@ final class PartObserver {
     private final Inspections inspections;
     private final Images images;
     private final Optional<Adoption> adoption;
+    private final AgentSecrets secrets;
 
     PartObserver(
             EngineConnection engine,
@@ -43,6 +44,7 @@ final class PartObserver {
         this.inspections = inspections;
         this.images = images;
         this.adoption = adoption;
+        this.secrets = new AgentSecrets(engine, wanted.agent());
     }
 
     List<ObservedPart> observe() {
@@ -119,7 +121,7 @@ final class PartObserver {
             return new ObservedPart(
                     id,
                     settings,
-                    fault.or(() -> copies(found)),
+                    fault.or(() -> copies(found)).or(() -> secretsFault(id, listed)),
                     PublishedAddress.of(inspected, engine.host().address()));
         });
     }
@@ -141,6 +143,10 @@ final class PartObserver {
                 .map(ImageId::value)
                 .filter(current -> !current.equals(listed.getImageId()))
                 .map(current -> listed.getImageId());
+    }
+
+    private Optional<String> secretsFault(PartId id, Container listed) {
+        return id.equals(WantedParts.AGENT) ? secrets.fault(listed.getId()) : Optional.empty();
     }
 
     // ---- both

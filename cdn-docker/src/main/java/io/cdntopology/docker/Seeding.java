@@ -24,19 +24,18 @@ final class Seeding {
         this.wanted = wanted;
     }
 
-    /** Makes sure that the files of a part are there before it runs; of one that runs they are. */
+    /** Makes sure that the files of a part are there before it runs; of one that runs, secrets may have become others. */
     void seed(PartId part, String container, InspectContainerResponse.ContainerState state) {
         switch (part.kind()) {
             case CONTENT -> seedContent();
             case EDGE -> requireContent();
             case AGENT -> {
                 requireContent();
-                if (!Boolean.TRUE.equals(state.getRunning())) {
-                    new ContainerFiles(engine, container)
-                            .write(
-                                    WRITING + part,
-                                    AgentFiles.HOME,
-                                    wanted.agent().files());
+                List<SeedFile> files = Boolean.TRUE.equals(state.getRunning())
+                        ? wanted.agent().secrets()
+                        : wanted.agent().files();
+                if (!files.isEmpty()) {
+                    new ContainerFiles(engine, container).write(WRITING + part, AgentFiles.HOME, files);
                 }
             }
             default -> {

@@ -19,8 +19,11 @@ import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,14 @@ class DriftIT {
     /** Names the image of edges here, and may be given to another one. */
     private static final String IMAGE = "cdn-test/" + TOPOLOGY + ":1";
 
+    private static final String SECRET_FILE = "/cdn-agent/etc/git.password.file";
+
+    private final AtomicReference<String> secret = new AtomicReference<>("first");
+    private final AgentOptions told = new AgentOptions(
+            Map.of(),
+            Map.of("git.password.file", () -> secret.get().getBytes(StandardCharsets.UTF_8)),
+            List.of(),
+            List.of());
     private Path home;
     private Path jar;
     private PlatformSession session;
@@ -63,7 +74,7 @@ class DriftIT {
                 .agentImage("cdn-test/java:1")
                 .agentJar(jar)
                 .workDirectory(home.resolve("work"))
-                .open(new Blueprint(topology, List.of(), () -> AgentOptions.NONE), event -> {});
+                .open(new Blueprint(topology, List.of(), () -> told), event -> {});
     }
 
     @AfterAll
@@ -180,6 +191,27 @@ class DriftIT {
     }
 
     @Test
+    void aSecretThatIsAnotherOneNowReachesTheAgentWhileItRuns() throws Exception {
+        String running = docker("inspect --format {{.Id}}{{.State.StartedAt}} AGENT");
+        secret.set("second");
+        assertThat(plan().steps()).containsExactly(new Step.Start(WantedParts.AGENT, "its secrets are others now"));
+        repair();
+        assertThat(plan().steps()).isEmpty();
+        assertThat(docker("exec AGENT cat " + SECRET_FILE)).isEqualTo("second");
+        assertThat(docker("inspect --format {{.Id}}{{.State.StartedAt}} AGENT")).isEqualTo(running);
+        try (PlatformSession next = open(EdgeSpec.ANY_PORT)) {
+            assertThat(Planner.plan(next.wanted(), next.observe()).steps()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAgentKeepsItsSecretsWhileTheyCannotBeTold() {
+        String before = secret.getAndSet(null);
+        assertThat(plan().steps()).isEmpty();
+        secret.set(before);
+    }
+
+    @Test
     void aMissingContentContainerIsMadeAnew() throws Exception {
         docker("rm CONTENT");
         assertThat(plan().steps()).contains(new Step.Create(WantedParts.CONTENT, "it is missing"));
@@ -219,6 +251,7 @@ class DriftIT {
         String line = command.replace("LABELS", "--label OURS --label io.cdntopology.part=edge/eu-1")
                 .replace("OURS", Labels.NAME + "=" + TOPOLOGY)
                 .replace("EDGE", NAME)
+                .replace("AGENT", LABELS.name(WantedParts.AGENT))
                 .replace("CONTENT", LABELS.name(WantedParts.CONTENT))
                 .replace("NETWORK", NAME.replace("_edge_eu-1", "_network_edges"))
                 .replace("IMAGE", IMAGE);

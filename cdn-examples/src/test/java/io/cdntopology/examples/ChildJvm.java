@@ -19,7 +19,13 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Class<?> main, List<String> options, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), main, options, arguments);
+    }
+
+    /** As the other one, by a command that runs it, such as {@code nsenter}. */
+    static ChildJvm start(List<String> runner, Class<?> main, List<String> options, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(runner);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -39,6 +45,12 @@ final class ChildJvm implements AutoCloseable {
             printed.append(line).append('\n');
         }
         throw new AssertionError("the process ended without printing '" + start + "': " + printed);
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** SIGKILL, and waits until it has worked. */

@@ -70,13 +70,19 @@ final class GitOrigin {
         commits++;
     }
 
+    /** The id of the newest commit. */
+    String head() throws IOException, InterruptedException {
+        return run("git", "-C", repository.toString(), "rev-parse", "refs/heads/main");
+    }
+
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
+    private static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+        return output.strip();
     }
 }
