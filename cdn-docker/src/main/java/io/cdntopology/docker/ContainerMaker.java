@@ -49,9 +49,25 @@ final class ContainerMaker {
 
     /**
      * Makes sure that a container exists, has its files, and runs if it is to. One that exists is taken as it is, whatever
-     * its settings: to be replaced it is removed first.
+     * its settings: to be replaced it is removed first. Only one that the engine fails to start is replaced here.
      */
     void create(PartId part, PartSpec.Container wantedPart) {
+        Optional<InspectContainerResponse> old = find(part);
+        try {
+            makeSure(part, wantedPart);
+        } catch (CdnException e) {
+            if (old.isEmpty() || !EngineFailures.isOfEngine(e)) {
+                throw e;
+            }
+            // An engine that was told to start it while it ended itself does not start it ever again, but another one
+            // like
+            // it; what is to last is in volumes.
+            removeContainer(part, old.get().getId());
+            makeSure(part, wantedPart);
+        }
+    }
+
+    private void makeSure(PartId part, PartSpec.Container wantedPart) {
         ContainerSpec spec = wantedPart.spec();
         for (int attempt = 0; ; attempt++) {
             InspectContainerResponse container = find(part).orElse(null);

@@ -43,6 +43,13 @@ record EngineFailures(DockerHost host) {
                 .isPresent();
     }
 
+    /** Whether an engine failed to do what it was told, rather than refused it, or was not reached. */
+    static boolean isOfEngine(CdnException failure) {
+        return find(failure, DockerException.class)
+                .filter(answer -> answer.getHttpStatus() >= FIRST_SERVER_ERROR)
+                .isPresent();
+    }
+
     /** The failure that a call of docker-java ended with. */
     CdnException of(String attempted, Throwable thrown) {
         if (thrown instanceof CdnException told) {
