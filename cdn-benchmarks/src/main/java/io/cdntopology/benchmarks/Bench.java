@@ -9,8 +9,8 @@ public final class Bench {
     private Bench() {}
 
     /**
-     * {@code publish [--files N,N…] [--rounds N]}, {@code fanout [--agents N,N…] [--rounds N]} or
-     * {@code live [--files N,N…] [--rounds N]}, {@code drivers [--drivers D,D…]}.
+     * {@code publish [--files N,N…] [--rounds N]}, {@code fanout [--agents N,N…] [--rounds N]},
+     * {@code live [--files N,N…] [--rounds N]}, {@code drivers [--drivers D,D…]} or {@code start [--edges N] [--rounds N]}.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = Arrays.asList(args);
@@ -26,9 +26,12 @@ public final class Bench {
         } else if (arguments.contains("drivers")) {
             String drivers = option(arguments, "--drivers", "overlay2,fuse-overlayfs,btrfs,vfs");
             new DriversBench(List.of(drivers.split(",", -1)), System.out).run();
+        } else if (arguments.contains("start")) {
+            int rounds = Integer.parseInt(option(arguments, "--rounds", "5"));
+            new StartBench(Integer.parseInt(option(arguments, "--edges", "10")), rounds, System.out).run();
         } else {
             throw new IllegalArgumentException(
-                    "there is no benchmark " + arguments + "; there are: publish, fanout, live, drivers");
+                    "there is no benchmark " + arguments + "; there are: publish, fanout, live, drivers, start");
         }
         System.exit(0);
     }

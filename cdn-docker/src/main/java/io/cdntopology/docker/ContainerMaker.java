@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /** Makes, starts and removes the containers of a network. */
 final class ContainerMaker {
-    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
     private static final int HEALTH_RETRIES = 3;
 
     /** How long a container may take to end by itself; downloads that take longer are cut. */

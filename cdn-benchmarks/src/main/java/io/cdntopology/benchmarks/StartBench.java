@@ -1,0 +1,94 @@
+package io.cdntopology.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * From nothing but images to edges that answer, on a Docker engine: a topology, beside the same containers started by
+ * hand. The ways take turns, and each removes what it has made, which is not measured.
+ */
+final class StartBench {
+    private static final int FILES = 1_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final String STARTED = ", started";
+    private static final String ANSWERED = ", all edges answer";
+
+    private final int edges;
+    private final int rounds;
+    private final PrintStream out;
+    private final Figures figures;
+    private final EdgeAnswers answers = new EdgeAnswers();
+    private final List<StartWay> ways = Collections.synchronizedList(new ArrayList<>());
+
+    StartBench(int edges, int rounds, PrintStream out) {
+        this.edges = edges;
+        this.rounds = rounds;
+        this.out = out;
+        this.figures = new Figures(out);
+    }
+
+    void run() throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory("cdn-bench-");
+        // Also when it is ended with Ctrl-C.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        try {
+            StartPlace place = StartPlace.prepare(SyntheticSite.create(home, FILES), edges);
+            ways.add(new NetworkStart(place));
+            ways.add(new RunStart(place));
+            for (int round = 0; round <= rounds; round++) {
+                for (StartWay way : List.copyOf(ways)) {
+                    // What a way does for the first time in this process or on this engine, does not count.
+                    round(way, place, round == 0 ? new Figures(out) : figures);
+                }
+            }
+            report();
+        } finally {
+            close();
+            Directories.delete(home);
+        }
+    }
+
+    private void round(StartWay way, StartPlace place, Figures measured) throws IOException, InterruptedException {
+        List<URI> pages = place.edges().stream()
+                .map(edge -> edge.resolve("/" + way.page()))
+                .toList();
+        long begin = System.nanoTime();
+        CompletableFuture<Duration> answered = CompletableFuture.supplyAsync(() -> {
+            answers.await(pages, PATIENCE);
+            return Duration.ofNanos(System.nanoTime() - begin);
+        });
+        way.start();
+        measured.add(way.name() + STARTED, Duration.ofNanos(System.nanoTime() - begin));
+        measured.add(way.name() + ANSWERED, answered.join());
+        out.printf(
+                "# %s: %.1f s, %.1f s%n",
+                way.name(),
+                measured.millis(way.name() + STARTED) / 1000,
+                measured.millis(way.name() + ANSWERED) / 1000);
+        way.close();
+    }
+
+    private void close() {
+        List.copyOf(ways).forEach(StartWay::close);
+    }
+
+    private void report() {
+        for (StartWay way : ways) {
+            figures.print(way.name() + STARTED);
+            figures.print(way.name() + ANSWERED);
+        }
+        double ours = figures.millis(ways.get(0).name() + STARTED);
+        for (StartWay peer : ways.subList(1, ways.size())) {
+            double ratio = ours / figures.millis(peer.name() + ANSWERED);
+            figures.printAtMost("ours, converged, of " + peer.name() + ", all edges answer", ratio, "x", 1);
+        }
+    }
+}
