@@ -112,7 +112,7 @@ final class PeerContainers {
                         "--health-cmd",
                         EDGE_HEALTH,
                         "--health-interval",
-                        "10s",
+                        "30s",
                         "--publish",
                         "127.0.0.1:" + port + ":" + NGINX_PORT,
                         TestImages.NGINX),
