@@ -9,6 +9,7 @@ import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.ManagedCoordination;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeLimits;
 import io.cdntopology.topology.EdgeSpec;
@@ -36,6 +37,7 @@ public final class CdnTopologyBuilder {
     private final Option<ContainerPlatform> platform = new Option<>("platform");
     private final Option<Retention> retention = new Option<>("retention");
     private final Option<ContentLimits> limits = new Option<>("limits");
+    private final Option<EdgeConfiguration> configuration = new Option<>("configuration");
     private final List<EdgeBuilder> edges = new ArrayList<>();
 
     CdnTopologyBuilder() {}
@@ -82,6 +84,12 @@ public final class CdnTopologyBuilder {
         return this;
     }
 
+    /** What edges say besides content, such as headers; default {@link EdgeConfiguration#DEFAULT}. */
+    public CdnTopologyBuilder configuration(EdgeConfiguration value) {
+        configuration.set(value);
+        return this;
+    }
+
     /** Adds an edge with all defaults. */
     public CdnTopologyBuilder edge(String id) {
         return edge(id, edge -> {});
@@ -120,6 +128,7 @@ public final class CdnTopologyBuilder {
         platform.orElse(defaults.platform);
         retention.orElse(defaults.retention);
         limits.orElse(defaults.limits);
+        configuration.orElse(defaults.configuration);
         return this;
     }
 
@@ -148,7 +157,8 @@ public final class CdnTopologyBuilder {
                 validName.orElseThrow(),
                 validEdges,
                 retention.value().orElse(Retention.DEFAULT),
-                limits.value().orElse(ContentLimits.DEFAULT));
+                limits.value().orElse(ContentLimits.DEFAULT),
+                configuration.value().orElse(EdgeConfiguration.DEFAULT));
         return new CdnTopology(
                 topology,
                 content.value().orElseThrow(),

@@ -11,6 +11,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeLimits;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.Retention;
@@ -46,6 +47,7 @@ class CdnTopologyBuilderTest {
                         tuple("asia", EdgeSpec.ANY_PORT));
         assertThat(topology.topology().retention()).isEqualTo(Retention.DEFAULT);
         assertThat(topology.topology().limits()).isEqualTo(ContentLimits.DEFAULT);
+        assertThat(topology.topology().configuration()).isEqualTo(EdgeConfiguration.DEFAULT);
     }
 
     @Test
@@ -113,6 +115,10 @@ class CdnTopologyBuilderTest {
         Retention retention = new Retention(2, Duration.ZERO);
         assertThatThrownBy(() -> complete().retention(retention).retention(retention))
                 .isInstanceOf(CdnException.class);
+        EdgeConfiguration said = EdgeConfiguration.DEFAULT;
+        assertThatThrownBy(() -> complete().configuration(said).configuration(said))
+                .isInstanceOf(CdnException.class)
+                .hasMessageContaining("nosniff");
     }
 
     @Test
@@ -120,16 +126,19 @@ class CdnTopologyBuilderTest {
     void takesDefaults() {
         InMemoryContent site = Embedded.content();
         Retention retention = new Retention(2, Duration.ZERO);
+        EdgeConfiguration said =
+                EdgeConfiguration.builder().withoutHeader("X-Frame-Options").build();
 
         CdnTopology topology = CdnTopology.builder()
                 .content(site)
                 .edge("eu")
-                .orElse(complete().retention(retention).edge("us"))
+                .orElse(complete().retention(retention).configuration(said).edge("us"))
                 .build();
 
         assertThat(topology.content()).isSameAs(site);
         assertThat(topology.topology().name().value()).isEqualTo("docs");
         assertThat(topology.topology().retention()).isEqualTo(retention);
+        assertThat(topology.topology().configuration()).isEqualTo(said);
         assertThat(topology.topology().edges())
                 .extracting(edge -> edge.id().value())
                 .containsExactly("eu");

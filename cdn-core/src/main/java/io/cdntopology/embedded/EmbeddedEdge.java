@@ -2,6 +2,7 @@ package io.cdntopology.embedded;
 
 import com.sun.net.httpserver.HttpServer;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeSpec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,19 +39,20 @@ final class EmbeddedEdge {
     /**
      * Starts an edge; it answers when this returns.
      *
-     * @param spec        what it is
-     * @param address     the address of this machine that it listens on
-     * @param contentRoot the directory that a release store writes to; need not exist yet
+     * @param spec          what it is
+     * @param address       the address of this machine that it listens on
+     * @param contentRoot   the directory that a release store writes to; need not exist yet
+     * @param configuration what it says besides content
      * @throws CdnException with {@code EDGE_NOT_STARTED} if it cannot listen on its port
      */
-    static EmbeddedEdge start(EdgeSpec spec, InetAddress address, Path contentRoot) {
+    static EmbeddedEdge start(EdgeSpec spec, InetAddress address, Path contentRoot, EdgeConfiguration configuration) {
         EdgeThreads threads = new EdgeThreads("cdn-edge-" + spec.id() + "-", MAX_THREADS, PATIENCE);
-        return start(spec, address, contentRoot, threads);
+        return start(spec, address, new StaticSite(contentRoot, configuration), threads);
     }
 
-    static EmbeddedEdge start(EdgeSpec spec, InetAddress address, Path contentRoot, EdgeThreads threads) {
+    static EmbeddedEdge start(EdgeSpec spec, InetAddress address, StaticSite site, EdgeThreads threads) {
         HttpServer server = listen(spec, new InetSocketAddress(address, spec.port()));
-        server.createContext("/", new ExchangeHandler(new StaticSite(contentRoot), threads::progressed));
+        server.createContext("/", new ExchangeHandler(site, threads::progressed));
         server.setExecutor(threads);
         server.start();
         return new EmbeddedEdge(spec, server, threads);

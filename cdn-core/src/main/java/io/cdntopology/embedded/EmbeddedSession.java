@@ -6,6 +6,7 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.Part;
@@ -25,6 +26,7 @@ final class EmbeddedSession implements PlatformSession {
 
     private final SessionDirectory directory;
     private final InetAddress address;
+    private final EdgeConfiguration configuration;
     private final Map<PartId, EdgeSpec> wanted = new LinkedHashMap<>();
     private final Map<PartId, EmbeddedEdge> edges = new TreeMap<>();
     private boolean closed;
@@ -32,6 +34,7 @@ final class EmbeddedSession implements PlatformSession {
     EmbeddedSession(Topology topology, SessionDirectory directory, InetAddress address) {
         this.directory = directory;
         this.address = address;
+        this.configuration = topology.configuration();
         topology.edges().forEach(edge -> wanted.put(PartId.of(edge.id()), edge));
     }
 
@@ -80,7 +83,7 @@ final class EmbeddedSession implements PlatformSession {
             throw new IllegalArgumentException(part + " is not wanted");
         }
         if (!edges.containsKey(part)) {
-            edges.put(part, EmbeddedEdge.start(edge, address, directory.contentRoot()));
+            edges.put(part, EmbeddedEdge.start(edge, address, directory.contentRoot(), configuration));
         }
     }
 

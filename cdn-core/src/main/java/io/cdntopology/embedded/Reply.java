@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The answer to a request, before any of it is sent.
@@ -12,10 +13,16 @@ import java.util.Map;
  * @param status  the HTTP status
  * @param headers its headers, without those that follow from the body
  * @param body    its body; what a GET would get, also where the request is a HEAD
+ * @param file    the path in the site, {@code /a/b}, of the file that it is about; empty if it is about none
  */
-record Reply(int status, Map<String, String> headers, Body body) {
+record Reply(int status, Map<String, String> headers, Body body, Optional<String> file) {
     Reply {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** An answer that is not about a file. */
+    Reply(int status, Map<String, String> headers, Body body) {
+        this(status, headers, body, Optional.empty());
     }
 
     /** A short answer for people to read, which nobody keeps. */
@@ -30,7 +37,12 @@ record Reply(int status, Map<String, String> headers, Body body) {
     Reply with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Reply(status, more, body);
+        return new Reply(status, more, body, file);
+    }
+
+    /** A copy that is about a file of the site. */
+    Reply about(String path) {
+        return new Reply(status, headers, body, Optional.of(path));
     }
 
     /** What follows the headers. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.store.LiveRelease;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,12 +30,15 @@ final class StaticSite {
     private static final List<String> RELEASE = names(EdgeContract.RELEASE_PATH);
 
     private final Path contentRoot;
+    private final SiteHeaders siteHeaders;
 
     /**
-     * @param contentRoot the directory that a release store writes to; need not exist yet
+     * @param contentRoot   the directory that a release store writes to; need not exist yet
+     * @param configuration what is said besides content
      */
-    StaticSite(Path contentRoot) {
+    StaticSite(Path contentRoot, EdgeConfiguration configuration) {
         this.contentRoot = contentRoot;
+        this.siteHeaders = new SiteHeaders(configuration);
     }
 
     /**
@@ -46,7 +50,7 @@ final class StaticSite {
      */
     Reply answer(String method, URI target, Headers headers) {
         Optional<LiveRelease> live = live();
-        Reply reply = answer(live, method, target, headers).with("X-Content-Type-Options", "nosniff");
+        Reply reply = siteHeaders.added(answer(live, method, target, headers));
         return live.map(l -> reply.with(
                         EdgeContract.RELEASE_HEADER, l.release().commit().value()))
                 .orElse(reply);
@@ -139,24 +143,25 @@ final class StaticSite {
         if (!file.attributes().isRegularFile()) {
             return notFound();
         }
-        return content(file, path.fileName(), method, headers);
+        return content(file, path, method, headers);
     }
 
-    private static Reply content(StoredFile file, String name, String method, Headers request) {
+    private Reply content(StoredFile file, RequestPath path, String method, Headers request) {
         EntityTag tag = EntityTag.of(file.attributes());
         if (request.containsKey("If-Match") && !tag.isExactlyNamedIn(request.get("If-Match"))) {
             return Reply.text(412, "This file is another one by now\n");
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ETag", tag.value());
-        headers.put("Cache-Control", CachePolicy.of(name));
+        String sitePath = "/" + path.file();
+        headers.put("Cache-Control", siteHeaders.cacheControl(sitePath));
         if (tag.isNamedIn(request.getOrDefault("If-None-Match", List.of()))) {
-            return new Reply(304, headers, new Reply.Body.None());
+            return new Reply(304, headers, new Reply.Body.None()).about(sitePath);
         }
-        headers.put("Content-Type", ContentTypes.of(name));
+        headers.put("Content-Type", ContentTypes.of(path.fileName()));
         headers.put("Accept-Ranges", "bytes");
         Reply whole = new Reply(200, headers, whole(file));
-        return method.equals("GET") ? ranged(whole, file, tag, request) : whole;
+        return (method.equals("GET") ? ranged(whole, file, tag, request) : whole).about(sitePath);
     }
 
     private static Reply ranged(Reply whole, StoredFile file, EntityTag tag, Headers request) {

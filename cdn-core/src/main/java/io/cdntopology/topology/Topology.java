@@ -12,12 +12,18 @@ import java.util.Objects;
 /**
  * A content delivery network as it is wanted, apart from where its content comes from and what it runs on.
  *
- * @param name      its name
- * @param edges     its edges, in the order they were added; at least one, ids and fixed ports unique
- * @param retention which releases stay on disk
- * @param limits    how large a release may be
+ * @param name          its name
+ * @param edges         its edges, in the order they were added; at least one, ids and fixed ports unique
+ * @param retention     which releases stay on disk
+ * @param limits        how large a release may be
+ * @param configuration what edges say besides content
  */
-public record Topology(TopologyName name, List<EdgeSpec> edges, Retention retention, ContentLimits limits) {
+public record Topology(
+        TopologyName name,
+        List<EdgeSpec> edges,
+        Retention retention,
+        ContentLimits limits,
+        EdgeConfiguration configuration) {
     /**
      * @throws CdnException with {@code INVALID_TOPOLOGY} naming every conflict between the edges
      */
@@ -25,11 +31,17 @@ public record Topology(TopologyName name, List<EdgeSpec> edges, Retention retent
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(configuration, "configuration");
         edges = List.copyOf(edges);
         List<Problem> problems = problems(edges);
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_TOPOLOGY, "Building the topology '" + name + "'", problems);
         }
+    }
+
+    /** A network whose edges have {@link EdgeConfiguration#DEFAULT}. */
+    public Topology(TopologyName name, List<EdgeSpec> edges, Retention retention, ContentLimits limits) {
+        this(name, edges, retention, limits, EdgeConfiguration.DEFAULT);
     }
 
     /** What contradicts itself in a list of edges; empty if nothing does. */

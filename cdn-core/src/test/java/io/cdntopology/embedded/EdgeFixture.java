@@ -1,5 +1,6 @@
 package io.cdntopology.embedded;
 
+import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
 import java.io.IOException;
@@ -22,15 +23,16 @@ final class EdgeFixture implements AutoCloseable {
 
     static EdgeFixture start(Path directory) throws IOException {
         return new EdgeFixture(
-                new HandMadeRoot(directory), EmbeddedEdge.start(SPEC, InetAddress.getLoopbackAddress(), directory));
+                new HandMadeRoot(directory),
+                EmbeddedEdge.start(SPEC, InetAddress.getLoopbackAddress(), directory, EdgeConfiguration.DEFAULT));
     }
 
     /** An edge with fewer threads, and with less patience. */
     static EdgeFixture start(Path directory, int maxThreads, Duration patience) throws IOException {
         EdgeThreads threads = new EdgeThreads("cdn-edge-eu-1-", maxThreads, patience);
+        StaticSite site = new StaticSite(directory, EdgeConfiguration.DEFAULT);
         return new EdgeFixture(
-                new HandMadeRoot(directory),
-                EmbeddedEdge.start(SPEC, InetAddress.getLoopbackAddress(), directory, threads));
+                new HandMadeRoot(directory), EmbeddedEdge.start(SPEC, InetAddress.getLoopbackAddress(), site, threads));
     }
 
     HandMadeRoot root() {

@@ -37,7 +37,7 @@ final class Adoption {
         this.content = content;
         this.labels = wanted.labels();
         this.inspections = inspections;
-        this.takeover = new Takeover(engine, content, PATIENCE);
+        this.takeover = new Takeover(engine, content, wanted.nginx(), PATIENCE);
         wanted.specs().forEach((id, spec) -> {
             if (id.kind() == PartKind.EDGE && spec instanceof PartSpec.Container container) {
                 container.spec().port().filter(port -> !port.isAny()).ifPresent(port -> ports.put(port.outside(), id));

@@ -17,11 +17,6 @@ sealed interface ContentVolumes permits OwnVolumes, AdoptedVolumes {
     /** The content root, in every container that has the volumes. */
     String contentRoot();
 
-    /** What edges of this library have. */
-    default NginxSettings edgeSettings() {
-        return NginxSettings.DEFAULT.withContentRoot(contentRoot());
-    }
-
     /**
      * Gives a container the volumes.
      *

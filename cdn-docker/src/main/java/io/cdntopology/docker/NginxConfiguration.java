@@ -22,7 +22,9 @@ final class NginxConfiguration {
     static final String NAME_HEADER = "X-Cdn-Configuration";
 
     private static final String CONTENT_ROOT = "CONTENT_ROOT";
-    private static final String NAME = "CONFIGURATION_NAME";
+
+    /** No text of others holds it: with its dollar sign it is no value, and a pattern has its underscore escaped. */
+    private static final String NAME = "$CONFIGURATION_NAME";
 
     private static final String MAIN = """
             worker_processes %s;
@@ -81,15 +83,7 @@ final class NginxConfiguration {
             tcp_nopush on;
             """;
 
-    private static final String HEADERS = """
-            # All of them are here: a location that adds one loses these.
-            add_header Cache-Control $cache_control always;
-            add_header X-Cdn-Release $commit always;
-            add_header X-Content-Type-Options nosniff always;
-            add_header Retry-After $retry_after always;
-            add_header Allow $allow always;
-            # The time of a file follows from its content, and says nothing of when it changed.
-            add_header Last-Modified "" always;
+    private static final String ANSWERS = """
             if_modified_since off;
             server_tokens off;
             absolute_redirect off;
@@ -133,7 +127,7 @@ final class NginxConfiguration {
             location = /-/configuration {
                 access_log off;
                 add_header Cache-Control no-store always;
-                add_header X-Cdn-Configuration CONFIGURATION_NAME always;
+                add_header X-Cdn-Configuration $CONFIGURATION_NAME always;
                 return 204;
             }
             location = /-/release {
@@ -192,9 +186,10 @@ final class NginxConfiguration {
     }
 
     private static String draft(NginxSettings settings) {
-        String maps = NginxMaps.text(settings.contentRoot());
+        NginxHeaders headers = new NginxHeaders(settings.configuration());
+        String maps = NginxMaps.text(settings.contentRoot()) + headers.maps();
         return MAIN.formatted(workers(settings))
-                + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + maps + server(settings));
+                + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + maps + server(settings, headers));
     }
 
     private static String workers(NginxSettings settings) {
@@ -203,11 +198,20 @@ final class NginxConfiguration {
                 : "auto";
     }
 
-    private static String server(NginxSettings settings) {
+    private static String server(NginxSettings settings, NginxHeaders headers) {
         String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
         String content = block("location /", NginxTypes.types() + CONTENT);
         String requests = REQUESTS.replace(CONTENT_ROOT, settings.contentRoot());
-        return block("server", listen + HEADERS + NginxTypes.charset() + requests + ABOUT_THE_EDGE + content + ERRORS);
+        return block(
+                "server",
+                listen
+                        + headers.directives()
+                        + ANSWERS
+                        + NginxTypes.charset()
+                        + requests
+                        + ABOUT_THE_EDGE
+                        + content
+                        + ERRORS);
     }
 
     private static String block(String name, String content) {

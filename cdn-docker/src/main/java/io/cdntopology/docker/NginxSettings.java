@@ -3,6 +3,7 @@ package io.cdntopology.docker;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -10,15 +11,17 @@ import java.util.OptionalInt;
 /**
  * What may differ between the nginx of one edge and that of another.
  *
- * @param contentRoot where the content root is in its container; default {@code /www}
- * @param port    the TCP port that it listens on in its container, 1 to 65535; default 8080, for which it needs no
+ * @param contentRoot   where the content root is in its container; default {@code /www}
+ * @param configuration what it says besides content; default {@link EdgeConfiguration#DEFAULT}
+ * @param port          the TCP port that it listens on in its container, 1 to 65535; default 8080, for which it needs no
  *     capability
- * @param workers how many processes answer requests, 1 to 1024; empty, the default, is one for each processor of the
+ * @param workers       how many processes answer requests, 1 to 1024; empty, the default, is one for each processor of the
  *     machine, whatever share of them the container is given
  */
-record NginxSettings(String contentRoot, int port, OptionalInt workers) {
+record NginxSettings(String contentRoot, EdgeConfiguration configuration, int port, OptionalInt workers) {
     /** {@code /www}, port 8080, one worker for each processor. */
-    static final NginxSettings DEFAULT = new NginxSettings("/www", 8080, OptionalInt.empty());
+    static final NginxSettings DEFAULT =
+            new NginxSettings("/www", EdgeConfiguration.DEFAULT, 8080, OptionalInt.empty());
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_WORKERS = 1024;
@@ -43,11 +46,16 @@ record NginxSettings(String contentRoot, int port, OptionalInt workers) {
 
     /** A copy with another {@link #contentRoot}. */
     NginxSettings withContentRoot(String path) {
-        return new NginxSettings(path, port, workers);
+        return new NginxSettings(path, configuration, port, workers);
+    }
+
+    /** A copy with another {@link #configuration}. */
+    NginxSettings withConfiguration(EdgeConfiguration said) {
+        return new NginxSettings(contentRoot, said, port, workers);
     }
 
     /** A copy with another {@link #port}. */
     NginxSettings withPort(int number) {
-        return new NginxSettings(contentRoot, number, workers);
+        return new NginxSettings(contentRoot, configuration, number, workers);
     }
 }

@@ -59,7 +59,7 @@ final class Seeding {
     /** The configuration is the last file that is written: where it is, all is. */
     private void seedContent() {
         ContentVolumes content = wanted.content();
-        SeedFile configuration = EdgeFiles.configuration(content.edgeSettings());
+        SeedFile configuration = EdgeFiles.configuration(wanted.nginx());
         ContainerFiles files = new ContainerFiles(engine, content.container());
         boolean isThere = files.read("Looking for the configuration of edges", configuration.path())
                 .filter(found -> Arrays.equals(found.bytes(), configuration.bytes()))

@@ -36,6 +36,7 @@ final class Takeover {
 
     private final EngineConnection engine;
     private final AdoptedVolumes content;
+    private final NginxSettings nginx;
     private final ContainerFiles files;
     private final ContainerExec exec;
     private final ContainerStarter starter;
@@ -47,11 +48,13 @@ final class Takeover {
     private final Map<String, CdnException> failures = new ConcurrentHashMap<>();
 
     /**
+     * @param nginx    what edges are to have, apart from the port
      * @param patience how long nginx may take to serve by another configuration
      */
-    Takeover(EngineConnection engine, AdoptedVolumes content, Duration patience) {
+    Takeover(EngineConnection engine, AdoptedVolumes content, NginxSettings nginx, Duration patience) {
         this.engine = engine;
         this.content = content;
+        this.nginx = nginx;
         this.files = new ContainerFiles(engine, content.container());
         this.exec = new ContainerExec(engine);
         this.starter = new ContainerStarter(engine);
@@ -71,16 +74,17 @@ final class Takeover {
         return edge.container()
                 .state()
                 .fault()
-                .or(() -> servesOtherwise(edge) && isReleaseLive()
-                        ? Optional.of("it does not serve releases yet")
-                        : Optional.empty());
+                .or(() ->
+                        otherConfiguration(edge).filter(name -> isReleaseLive()).map(Takeover::fault));
     }
 
-    /** Whether it answers, and not by the configuration that it is to have; one that does not answer may just be slow. */
-    private boolean servesOtherwise(AdoptedEdge edge) {
-        return probe.ask(address(edge))
-                .filter(name -> !name.equals(NginxConfiguration.name(settings(edge))))
-                .isPresent();
+    private static String fault(String name) {
+        return name.isEmpty() ? "it does not serve releases yet" : "it serves by another configuration, " + name;
+    }
+
+    /** By which it answers, if not by the one that it is to have; an edge that does not answer may just be slow. */
+    private Optional<String> otherConfiguration(AdoptedEdge edge) {
+        return probe.ask(address(edge)).filter(name -> !name.equals(NginxConfiguration.name(settings(edge))));
     }
 
     private boolean servesReleases(AdoptedEdge edge) {
@@ -94,7 +98,7 @@ final class Takeover {
     }
 
     private NginxSettings settings(AdoptedEdge edge) {
-        return content.edgeSettings().withPort(edge.port().inside());
+        return nginx.withPort(edge.port().inside());
     }
 
     /** Starts an edge if it does not run, and has it serve releases if one is live. */
@@ -111,7 +115,7 @@ final class Takeover {
             });
             readiness.await(part, id, Optional.of(address(edge)));
         }
-        if (servesOtherwise(edge) && isReleaseLive()) {
+        if (otherConfiguration(edge).isPresent() && isReleaseLive()) {
             takeOverOnce(part, edge);
         }
     }

@@ -25,10 +25,12 @@ import java.util.function.Supplier;
  *
  * @param labels  by which they are known
  * @param content the volumes that edges serve from
+ * @param nginx   what the nginx of edges have
  * @param specs   what each is, those before that others need
  * @param agent   the files of the agent
  */
-record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> specs, AgentFiles agent) {
+record WantedParts(
+        Labels labels, ContentVolumes content, NginxSettings nginx, Map<PartId, PartSpec> specs, AgentFiles agent) {
     static final PartId CONTENT = OwnVolumes.OWNER;
     static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
     private static final PartId EDGES = new PartId(PartKind.NETWORK, "edges");
@@ -61,6 +63,7 @@ record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> 
         private final DockerOptions options;
         private final DockerHost host;
         private final ContentVolumes content;
+        private final NginxSettings nginx;
         private final Labels labels;
         private final Map<PartId, PartSpec> specs = new LinkedHashMap<>();
 
@@ -69,6 +72,9 @@ record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> 
             this.options = options;
             this.host = host;
             this.content = content;
+            this.nginx = NginxSettings.DEFAULT
+                    .withContentRoot(content.contentRoot())
+                    .withConfiguration(blueprint.topology().configuration());
             this.labels = new Labels(blueprint.topology().name());
         }
 
@@ -87,7 +93,7 @@ record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> 
                     .topology()
                     .edges()
                     .forEach(edge -> specs.put(PartId.of(edge.id()), new PartSpec.Container(edge(edge))));
-            return new WantedParts(labels, content, specs, agent);
+            return new WantedParts(labels, content, nginx, specs, agent);
         }
 
         private static PartId volume(ServiceSpec service) {
@@ -130,7 +136,7 @@ record WantedParts(Labels labels, ContentVolumes content, Map<PartId, PartSpec> 
                     .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
             return new ContainerSpec(
                     options.edgeImageName(),
-                    EdgeFiles.command(content.edgeSettings()),
+                    EdgeFiles.command(nginx),
                     EdgeFiles.USER,
                     new TreeMap<>(),
                     network,

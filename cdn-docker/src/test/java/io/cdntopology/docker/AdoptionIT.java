@@ -15,6 +15,7 @@ import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.PartId;
@@ -74,8 +75,9 @@ class AdoptionIT {
         recipe.remove();
     }
 
-    private PlatformSession open(String container, EdgeSpec... edges) {
-        Topology topology = new Topology(TOPOLOGY, List.of(edges), Retention.DEFAULT, ContentLimits.DEFAULT);
+    private PlatformSession open(String container, EdgeConfiguration configuration, EdgeSpec... edges) {
+        Topology topology =
+                new Topology(TOPOLOGY, List.of(edges), Retention.DEFAULT, ContentLimits.DEFAULT, configuration);
         return Docker.engine(RealEngine.host())
                 .edgeImage(IMAGE)
                 .agentImage("cdn-test/java:1")
@@ -86,8 +88,13 @@ class AdoptionIT {
     }
 
     private PlatformSession open() {
+        return open(EdgeConfiguration.DEFAULT);
+    }
+
+    private PlatformSession open(EdgeConfiguration configuration) {
         return open(
                 recipe.content(),
+                configuration,
                 new EdgeSpec(new EdgeId("eu-1"), port),
                 new EdgeSpec(new EdgeId("us-1"), EdgeSpec.ANY_PORT));
     }
@@ -153,7 +160,8 @@ class AdoptionIT {
     }
 
     private void assertRefused(String container, EdgeSpec edge, String... reasons) {
-        assertThatThrownBy(() -> open(container, edge).close())
+        assertThatThrownBy(
+                        () -> open(container, EdgeConfiguration.DEFAULT, edge).close())
                 .isInstanceOfSatisfying(
                         CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_ADOPTABLE))
                 .hasMessageContainingAll(reasons);
@@ -260,6 +268,29 @@ class AdoptionIT {
 
     @Test
     @Order(7)
+    @DisplayName(
+            "says what it is told to say from the next start of the application on, beside edges of the network's own")
+    void saysOtherwise() throws Exception {
+        String before = life(web);
+        EdgeConfiguration said =
+                EdgeConfiguration.builder().header("X-Said", "\"; }").build();
+        try (PlatformSession next = open(said)) {
+            assertThat(Repair.plan(next).describe())
+                    .contains(
+                            "start edge eu-1: it serves by another configuration, cdn-", "replace edge us-1: command");
+            Repair.repair(next);
+            assertThat(Repair.plan(next).steps()).isEmpty();
+            for (URI edge : List.of(at(port), us())) {
+                assertThat(Http.get(edge).headers().firstValue("X-Said")).contains("\"; }");
+            }
+        }
+        Repair.repair(session);
+        assertThat(Http.get(at(port)).headers().firstValue("X-Said")).isEmpty();
+        assertThat(life(web)).isEqualTo(before);
+    }
+
+    @Test
+    @Order(8)
     @DisplayName("is an edge of the network's own when it is gone")
     void isMadeAnew() throws Exception {
         docker("rm", "--force", "--volumes", web);
@@ -272,7 +303,7 @@ class AdoptionIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     @DisplayName("is missed where only others can make it, and never removed")
     void end() throws Exception {
         String volumes = docker("inspect", "--format", "{{range .Mounts}}{{println .Name}}{{end}}", recipe.content());

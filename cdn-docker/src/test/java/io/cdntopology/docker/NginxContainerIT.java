@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.topology.EdgeConfigurationBuilder;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -41,7 +43,12 @@ class NginxContainerIT {
     }
 
     private NginxContainer start() {
-        return NginxContainer.start(engine, directory, contentRoot);
+        return start(EdgeConfiguration.DEFAULT);
+    }
+
+    private NginxContainer start(EdgeConfiguration configuration) {
+        return NginxContainer.start(
+                engine, directory, contentRoot, NginxSettings.DEFAULT.withConfiguration(configuration));
     }
 
     @Test
@@ -80,6 +87,23 @@ class NginxContainerIT {
                             .containsExactly(
                                     "time", "client", "method", "uri", "status", "bytes", "seconds", "release",
                                     "agent"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "takes the largest configuration that can be made, and as many headers as anybody adds, without a warning")
+    void largeConfiguration() throws Exception {
+        String pattern = "/" + "é".repeat(9) + "\"".repeat(240);
+        EdgeConfigurationBuilder large = EdgeConfiguration.builder()
+                .header(pattern, "X-Value", "\\".repeat(2_000))
+                .cacheControl("/" + "**/".repeat(3) + "*", "private=\"" + "\\".repeat(1_980) + "\"");
+        for (int i = 0; i < 100; i++) {
+            large.header("X-" + i + "-" + "x".repeat(59), "1").header("/" + i, "X-File-" + i, "CONFIGURATION_NAME");
+        }
+        try (NginxContainer edge = start(large.build())) {
+            assertThat(Http.get(edge.awaitAnswer()).headers().map()).containsKey("X-99-" + "x".repeat(59));
+            assertThat(edge.log().lines()).noneMatch(line -> !line.startsWith("{"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.cdntopology.docker;
 
 import io.cdntopology.testkit.EdgeContractTest;
 import io.cdntopology.testkit.EdgeFixture;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.DisplayName;
 @NeedsEngine
 class NginxEdgeIT extends EdgeContractTest {
     @Override
-    protected EdgeFixture open(Path directory) {
-        return new Fixture(directory);
+    protected EdgeFixture open(Path directory, EdgeConfiguration configuration) {
+        return new Fixture(directory, configuration);
     }
 
     /** It takes a range of what it does not send. */
@@ -30,9 +31,11 @@ class NginxEdgeIT extends EdgeContractTest {
                 EngineConnection.open(DockerHost.local(), EngineConnection.DEFAULT_TIMEOUT);
         private final List<NginxContainer> edges = new ArrayList<>();
         private final Path directory;
+        private final EdgeConfiguration configuration;
 
-        private Fixture(Path directory) {
+        private Fixture(Path directory, EdgeConfiguration configuration) {
             this.directory = directory;
+            this.configuration = configuration;
             try {
                 Files.createDirectories(contentRoot());
             } catch (IOException e) {
@@ -47,7 +50,8 @@ class NginxEdgeIT extends EdgeContractTest {
 
         @Override
         public URI startEdge() {
-            NginxContainer edge = NginxContainer.start(engine, directory, contentRoot());
+            NginxContainer edge = NginxContainer.start(
+                    engine, directory, contentRoot(), NginxSettings.DEFAULT.withConfiguration(configuration));
             edges.add(edge);
             return edge.awaitAnswer();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,12 @@ class NginxSettingsTest {
     @Test
     @DisplayName("are in its configuration, which is the same for the same settings")
     void text() {
-        NginxSettings settings = new NginxSettings(ROOT, 80, OptionalInt.of(3));
+        NginxSettings settings = new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 80, OptionalInt.of(3));
         assertThat(NginxConfiguration.text(settings))
                 .startsWith("worker_processes 3;\n")
                 .contains("        listen 80 default_server", "root /srv/.site/current;", "^/srv/\\.site/\\.cdn/")
-                .isEqualTo(NginxConfiguration.text(new NginxSettings(ROOT, 80, OptionalInt.of(3))));
+                .isEqualTo(NginxConfiguration.text(
+                        new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 80, OptionalInt.of(3))));
         assertThat(NginxConfiguration.text(NginxSettings.DEFAULT))
                 .startsWith("worker_processes auto;\n")
                 .contains("        listen 8080 default_server");
@@ -39,8 +41,10 @@ class NginxSettingsTest {
     @DisplayName("are refused where they are out of range, all at once")
     void refused() {
         assertFails(
-                ErrorCode.INVALID_ARGUMENT, () -> new NginxSettings(ROOT, 0, OptionalInt.empty()), "0 is no TCP port");
-        assertThatThrownBy(() -> new NginxSettings(ROOT, 65_536, OptionalInt.of(0)))
+                ErrorCode.INVALID_ARGUMENT,
+                () -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 0, OptionalInt.empty()),
+                "0 is no TCP port");
+        assertThatThrownBy(() -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 65_536, OptionalInt.of(0)))
                 .hasMessageContainingAll("65536 is no TCP port", "workers");
     }
 }

@@ -39,7 +39,8 @@ class TakeoverIT {
         recipe = HandMadeRecipe.make(NAME);
         recipe.release("released\n");
         content = new AdoptedContent(engine.host(), NAME).find(engine);
-        takeover = new Takeover(engine, content, Duration.ofSeconds(2));
+        NginxSettings nginx = NginxSettings.DEFAULT.withContentRoot(content.contentRoot());
+        takeover = new Takeover(engine, content, nginx, Duration.ofSeconds(2));
     }
 
     @AfterAll

@@ -41,6 +41,8 @@ abstract class EdgeContentContract extends EdgeSharedContract {
                 .containsEntry("cache-control", "no-cache")
                 .containsEntry("accept-ranges", "bytes")
                 .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("x-frame-options", "SAMEORIGIN")
+                .containsEntry("referrer-policy", "strict-origin-when-cross-origin")
                 .containsEntry(RELEASE, release().commit().value())
                 .doesNotContainKeys("last-modified", "transfer-encoding");
         assertThat(response.header("etag").orElseThrow()).matches("\"[0-9a-f]+-d\"");
@@ -103,6 +105,8 @@ abstract class EdgeContentContract extends EdgeSharedContract {
                             .containsEntry("cache-control", "no-store")
                             .containsEntry("content-type", "text/plain; charset=utf-8")
                             .containsEntry("x-content-type-options", "nosniff")
+                            .containsEntry("x-frame-options", "SAMEORIGIN")
+                            .containsEntry("referrer-policy", "strict-origin-when-cross-origin")
                             .containsEntry(RELEASE, release().commit().value())
                             .doesNotContainKeys("etag", "last-modified", "retry-after", "allow");
                 });

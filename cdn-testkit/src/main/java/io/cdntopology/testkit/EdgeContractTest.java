@@ -1,5 +1,6 @@
 package io.cdntopology.testkit;
 
+import io.cdntopology.topology.EdgeConfiguration;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.Nested;
  * <pre>{@code
  * class MyEdgeContractTest extends EdgeContractTest {
  *     @Override
- *     protected EdgeFixture open(Path directory) {
- *         return new MyEdges(directory);
+ *     protected EdgeFixture open(Path directory, EdgeConfiguration configuration) {
+ *         return new MyEdges(directory, configuration);
  *     }
  * }
  * }</pre>
@@ -25,9 +26,10 @@ public abstract class EdgeContractTest {
     /**
      * A host without a release and without an edge. The test closes it.
      *
-     * @param directory of the test; may not exist yet; the content root may be in it
+     * @param directory     of the test; may not exist yet; the content root may be in it
+     * @param configuration what its edges are to say besides content
      */
-    protected abstract EdgeFixture open(Path directory);
+    protected abstract EdgeFixture open(Path directory, EdgeConfiguration configuration);
 
     /** Whether a {@code Range} is ignored in a HEAD request, as RFC 9110 has it; default true. */
     protected boolean ignoresRangesOfHead() {
@@ -62,6 +64,14 @@ public abstract class EdgeContractTest {
     @Nested
     class Conditions extends EdgeConditionContract {
         Conditions() {
+            super(EdgeContractTest.this);
+        }
+    }
+
+    /** What an {@link EdgeConfiguration} adds and replaces. */
+    @Nested
+    class Configuration extends EdgeConfigurationContract {
+        Configuration() {
             super(EdgeContractTest.this);
         }
     }

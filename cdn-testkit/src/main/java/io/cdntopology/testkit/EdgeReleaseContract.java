@@ -6,6 +6,7 @@ import io.cdntopology.release.Release;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.testkit.EdgeConnection.Response;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ abstract class EdgeReleaseContract {
 
     @BeforeEach
     final void open() {
-        stage = EdgeStage.open(suite, directory);
+        stage = EdgeStage.open(suite, directory, EdgeConfiguration.DEFAULT);
     }
 
     @AfterEach
@@ -123,7 +124,7 @@ abstract class EdgeReleaseContract {
     void theSameContentHasTheSameTagOnEveryEdge() throws IOException {
         stage.site().live(Map.of("index.html", "home", "docs/a.txt", "a"));
         URI beside = stage.fixture().startEdge();
-        try (EdgeStage elsewhere = EdgeStage.open(suite, directory.resolve("elsewhere"))) {
+        try (EdgeStage elsewhere = EdgeStage.open(suite, directory.resolve("elsewhere"), EdgeConfiguration.DEFAULT)) {
             elsewhere.site().live(Map.of("index.html", "home", "docs/a.txt", "a", "other.txt", "other"));
             for (String target : List.of("/", "/docs/a.txt")) {
                 assertThat(tag(beside, target))

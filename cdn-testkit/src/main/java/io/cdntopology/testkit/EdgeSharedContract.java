@@ -2,6 +2,7 @@ package io.cdntopology.testkit;
 
 import io.cdntopology.release.Release;
 import io.cdntopology.testkit.EdgeConnection.Response;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class EdgeSharedContract {
     final EdgeContractTest suite;
     private final Map<String, String> files;
+    private final EdgeConfiguration configuration;
     private EdgeStage stage;
     private Release release;
 
@@ -26,13 +28,22 @@ abstract class EdgeSharedContract {
      * @param files what is served, path to content
      */
     EdgeSharedContract(EdgeContractTest suite, Map<String, String> files) {
+        this(suite, files, EdgeConfiguration.DEFAULT);
+    }
+
+    /**
+     * @param files         what is served, path to content
+     * @param configuration what the edge says besides
+     */
+    EdgeSharedContract(EdgeContractTest suite, Map<String, String> files, EdgeConfiguration configuration) {
         this.suite = suite;
         this.files = files;
+        this.configuration = configuration;
     }
 
     @BeforeAll
     final void open(@TempDir Path directory) {
-        stage = EdgeStage.open(suite, directory);
+        stage = EdgeStage.open(suite, directory, configuration);
         release = stage.site().live(files);
     }
 

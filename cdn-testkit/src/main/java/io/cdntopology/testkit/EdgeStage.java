@@ -1,6 +1,7 @@
 package io.cdntopology.testkit;
 
 import io.cdntopology.testkit.EdgeConnection.Response;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.nio.file.Path;
  */
 record EdgeStage(EdgeFixture fixture, EdgeSite site, URI edge) implements AutoCloseable {
     /** Without a release. */
-    static EdgeStage open(EdgeContractTest suite, Path directory) {
-        EdgeFixture fixture = suite.open(directory.resolve("host"));
+    static EdgeStage open(EdgeContractTest suite, Path directory, EdgeConfiguration configuration) {
+        EdgeFixture fixture = suite.open(directory.resolve("host"), configuration);
         try {
             URI edge = fixture.startEdge();
             return new EdgeStage(fixture, new EdgeSite(fixture.contentRoot(), directory.resolve("source")), edge);

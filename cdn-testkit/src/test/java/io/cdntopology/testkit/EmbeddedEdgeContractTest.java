@@ -5,6 +5,7 @@ import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.PartId;
@@ -22,11 +23,12 @@ class EmbeddedEdgeContractTest extends EdgeContractTest {
     private static final int MAX_EDGES = 4;
 
     @Override
-    protected EdgeFixture open(Path directory) {
+    protected EdgeFixture open(Path directory, EdgeConfiguration configuration) {
         List<EdgeSpec> edges = IntStream.rangeClosed(1, MAX_EDGES)
                 .mapToObj(number -> new EdgeSpec(new EdgeId("eu-" + number), EdgeSpec.ANY_PORT))
                 .toList();
-        Topology topology = new Topology(new TopologyName("contract"), edges, Retention.DEFAULT, ContentLimits.DEFAULT);
+        Topology topology = new Topology(
+                new TopologyName("contract"), edges, Retention.DEFAULT, ContentLimits.DEFAULT, configuration);
         return new Fixture(EmbeddedPlatform.at(directory).open(Blueprint.of(topology), event -> {}));
     }
 

@@ -1,0 +1,78 @@
+package io.cdntopology.topology;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What edges say besides the content of files: the same on each edge of a network, whatever it runs on.
+ *
+ * <pre>{@code
+ * EdgeConfiguration.builder()
+ *         .cacheControl("/assets/**", "public, max-age=86400")
+ *         .header("Content-Security-Policy", "default-src 'self'")
+ *         .header("/fonts/**", "Access-Control-Allow-Origin", "*")
+ *         .withoutHeader("/embed/**", "X-Frame-Options")
+ *         .build()
+ * }</pre>
+ *
+ * @param cacheControl how long files may be kept, the first rule that matches decides; where none does, a year for a name
+ *     with a fingerprint of its content, such as {@code app.3f9a1c2b.js}, and otherwise not without asking
+ * @param headers      what is added to answers; each name once
+ */
+public record EdgeConfiguration(List<FileRule> cacheControl, List<ResponseHeader> headers) {
+    private static final String DIRECTIVE = "[A-Za-z-]+(?:=(?:[0-9]+|\"[^\"]*\"))?";
+    private static final Pattern DIRECTIVES = Pattern.compile(DIRECTIVE + "(?: *, *" + DIRECTIVE + ")*");
+
+    /** What the {@link #builder()} makes if nothing else is said. */
+    public static final EdgeConfiguration DEFAULT = builder().build();
+
+    /**
+     * @throws CdnException with {@code INVALID_ARGUMENT} naming each mistake
+     */
+    public EdgeConfiguration {
+        cacheControl = List.copyOf(cacheControl);
+        headers = List.copyOf(headers);
+        List<Problem> problems = new ArrayList<>();
+        cacheControl.forEach(rule -> requireDirectives(problems, rule));
+        requireDistinct(problems, headers);
+        if (!problems.isEmpty()) {
+            throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring edges", problems);
+        }
+    }
+
+    /** Starts with the defaults. */
+    public static EdgeConfigurationBuilder builder() {
+        return new EdgeConfigurationBuilder();
+    }
+
+    private static void requireDirectives(List<Problem> problems, FileRule rule) {
+        String where = "cacheControl(\"" + rule.files() + "\")";
+        int before = problems.size();
+        ResponseHeader.requireValue(problems, where, rule.value());
+        if (problems.size() == before && !DIRECTIVES.matcher(rule.value()).matches()) {
+            problems.add(new Problem(
+                    where,
+                    "'" + Printable.of(rule.value()) + "' is no list of directives",
+                    "give one such as \"public, max-age=86400\""));
+        }
+    }
+
+    private static void requireDistinct(List<Problem> problems, List<ResponseHeader> headers) {
+        Set<String> seen = new HashSet<>();
+        for (ResponseHeader header : headers) {
+            if (!seen.add(header.name().toLowerCase(Locale.ROOT))) {
+                problems.add(new Problem(
+                        "header(\"" + header.name() + "\")",
+                        "there is another one of this name",
+                        "give each name once"));
+            }
+        }
+    }
+}

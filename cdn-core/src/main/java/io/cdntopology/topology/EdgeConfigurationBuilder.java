@@ -1,0 +1,190 @@
+package io.cdntopology.topology;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Describes an {@link EdgeConfiguration}. {@link #build()} names all mistakes at once.
+ *
+ * <p>Files are named by a {@link PathPattern}. Of several patterns that a file has, the one that was given first decides:
+ * give the special before the general. Giving one value twice throws {@link CdnException} with {@code OPTION_SET_TWICE}
+ * and names the first value. Used by one thread at a time.
+ */
+public final class EdgeConfigurationBuilder {
+    private static final String LEFT_OUT = "";
+
+    /** What does no harm to a site that knows nothing of it. */
+    private static final Map<String, String> DEFAULT_HEADERS = orderedDefaults();
+
+    private final Map<String, String> cacheControl = new LinkedHashMap<>();
+    private final Map<String, HeaderDraft> headers = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    EdgeConfigurationBuilder() {}
+
+    private static Map<String, String> orderedDefaults() {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("X-Content-Type-Options", "nosniff");
+        defaults.put("X-Frame-Options", "SAMEORIGIN");
+        defaults.put("Referrer-Policy", "strict-origin-when-cross-origin");
+        return defaults;
+    }
+
+    /** A header and its values by pattern; without a pattern for every answer. */
+    private record HeaderDraft(String name, Map<Optional<String>, String> values) {
+        boolean isLeftOutOnly() {
+            return values.values().stream().allMatch(LEFT_OUT::equals);
+        }
+    }
+
+    /**
+     * Says how long files may be kept, with or without asking: the {@code Cache-Control} header of what is sent. Default:
+     * {@code public, max-age=31536000, immutable} for a name that holds a fingerprint of its content, such as
+     * {@code app.3f9a1c2b.js}, and {@code no-cache} for any other. A pattern also decides over fingerprinted names.
+     *
+     * @param pattern which files
+     * @param value   directives, such as {@code public, max-age=86400}
+     */
+    public EdgeConfigurationBuilder cacheControl(String pattern, String value) {
+        set(cacheControl, pattern, value, "cacheControl(\"" + Printable.of(pattern) + "\")");
+        return this;
+    }
+
+    /**
+     * Adds a header to every answer, errors too, or replaces one of the defaults: {@code X-Content-Type-Options: nosniff},
+     * {@code X-Frame-Options: SAMEORIGIN}, {@code Referrer-Policy: strict-origin-when-cross-origin}.
+     *
+     * @param name  see {@link ResponseHeader#name}
+     * @param value see {@link ResponseHeader}
+     */
+    public EdgeConfigurationBuilder header(String name, String value) {
+        return header(name, Optional.empty(), value, "header(\"" + Printable.of(name) + "\")");
+    }
+
+    /**
+     * Adds a header to answers that send certain files, or say that these have not changed; it decides over what every
+     * answer has.
+     *
+     * @param pattern which files
+     * @param name    see {@link ResponseHeader#name}
+     * @param value   see {@link ResponseHeader}
+     */
+    public EdgeConfigurationBuilder header(String pattern, String name, String value) {
+        return header(
+                name,
+                Optional.of(pattern),
+                value,
+                "header(\"" + Printable.of(pattern) + "\", \"" + Printable.of(name) + "\")");
+    }
+
+    private EdgeConfigurationBuilder header(String name, Optional<String> pattern, String value, String where) {
+        if (value.isEmpty()) {
+            problems.add(new Problem(where, "its value is empty", "give one, or call withoutHeader(…)"));
+        } else {
+            set(draft(name).values(), pattern, value, where);
+        }
+        return this;
+    }
+
+    /** Leaves out one of the headers that every answer has by default; those of patterns stay. */
+    public EdgeConfigurationBuilder withoutHeader(String name) {
+        set(draft(name).values(), Optional.empty(), LEFT_OUT, "withoutHeader(\"" + Printable.of(name) + "\")");
+        return this;
+    }
+
+    /** Leaves out a header of every answer where certain files are sent. */
+    public EdgeConfigurationBuilder withoutHeader(String pattern, String name) {
+        set(
+                draft(name).values(),
+                Optional.of(pattern),
+                LEFT_OUT,
+                "withoutHeader(\"" + Printable.of(pattern) + "\", \"" + Printable.of(name) + "\")");
+        return this;
+    }
+
+    private HeaderDraft draft(String name) {
+        return headers.computeIfAbsent(
+                name.toLowerCase(Locale.ROOT), key -> new HeaderDraft(name, new LinkedHashMap<>()));
+    }
+
+    private static <K> void set(Map<K, String> values, K key, String value, String where) {
+        String first = values.putIfAbsent(key, value);
+        if (first != null) {
+            throw CdnException.of(
+                    ErrorCode.OPTION_SET_TWICE,
+                    "Configuring edges",
+                    new Problem(where, "it was set to '" + Printable.of(first) + "' before", "set it once"));
+        }
+    }
+
+    /**
+     * Builds the configuration.
+     *
+     * @throws CdnException with {@code INVALID_ARGUMENT}; {@link CdnException#problems()} names every mistake
+     */
+    public EdgeConfiguration build() {
+        List<Problem> found = new ArrayList<>(problems);
+        List<FileRule> caching = rules(found, cacheControl);
+        check(found, () -> new EdgeConfiguration(caching, List.of()));
+        List<ResponseHeader> added = responseHeaders(found);
+        if (!found.isEmpty()) {
+            throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring edges", found);
+        }
+        return new EdgeConfiguration(caching, added);
+    }
+
+    private List<ResponseHeader> responseHeaders(List<Problem> found) {
+        Map<String, HeaderDraft> drafts = new LinkedHashMap<>();
+        DEFAULT_HEADERS.forEach((name, value) ->
+                drafts.put(name.toLowerCase(Locale.ROOT), new HeaderDraft(name, Map.of(Optional.empty(), value))));
+        headers.forEach((key, draft) -> {
+            HeaderDraft standard = drafts.get(key);
+            if (standard == null && draft.isLeftOutOnly()) {
+                found.add(new Problem(
+                        "withoutHeader(\"" + Printable.of(draft.name()) + "\")",
+                        "no answer has this header",
+                        "leave it out, or correct the name"));
+            }
+            Map<Optional<String>, String> values = new LinkedHashMap<>(draft.values());
+            if (standard != null) {
+                standard.values().forEach(values::putIfAbsent);
+            }
+            drafts.put(key, new HeaderDraft(draft.name(), values));
+        });
+        List<ResponseHeader> added = new ArrayList<>();
+        drafts.values().forEach(draft -> responseHeader(found, draft).ifPresent(added::add));
+        return added;
+    }
+
+    private static Optional<ResponseHeader> responseHeader(List<Problem> found, HeaderDraft draft) {
+        Map<String, String> byFile = new LinkedHashMap<>();
+        draft.values().forEach((pattern, value) -> pattern.ifPresent(files -> byFile.put(files, value)));
+        String everywhere = draft.values().getOrDefault(Optional.<String>empty(), LEFT_OUT);
+        List<FileRule> rules = rules(found, byFile);
+        return check(found, () -> new ResponseHeader(draft.name(), everywhere, rules));
+    }
+
+    private static List<FileRule> rules(List<Problem> found, Map<String, String> values) {
+        List<FileRule> rules = new ArrayList<>();
+        values.forEach((pattern, value) -> check(found, () -> new FileRule(new PathPattern(pattern), value))
+                .ifPresent(rules::add));
+        return rules;
+    }
+
+    private static <T> Optional<T> check(List<Problem> found, Supplier<T> value) {
+        try {
+            return Optional.of(value.get());
+        } catch (CdnException e) {
+            found.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.cdntopology.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("What edges say besides content")
+class EdgeConfigurationTest {
+    private static FileRule rule(String pattern, String value) {
+        return new FileRule(new PathPattern(pattern), value);
+    }
+
+    @Test
+    @DisplayName("is by default three headers for the safety of who reads")
+    void defaults() {
+        assertThat(EdgeConfiguration.DEFAULT)
+                .isEqualTo(EdgeConfiguration.builder().build());
+        assertThat(EdgeConfiguration.DEFAULT.cacheControl()).isEmpty();
+        assertThat(EdgeConfiguration.DEFAULT.headers())
+                .extracting(ResponseHeader::name, ResponseHeader::value, ResponseHeader::files)
+                .containsExactly(
+                        tuple("X-Content-Type-Options", "nosniff", List.of()),
+                        tuple("X-Frame-Options", "SAMEORIGIN", List.of()),
+                        tuple("Referrer-Policy", "strict-origin-when-cross-origin", List.of()));
+    }
+
+    @Test
+    @DisplayName("replaces, leaves out and adds headers, in the order in which they are given")
+    void headers() {
+        EdgeConfiguration configuration = EdgeConfiguration.builder()
+                .header("x-frame-options", "DENY")
+                .header("/b/**", "Referrer-Policy", "origin")
+                .withoutHeader("/a/**", "referrer-policy")
+                .withoutHeader("X-Content-Type-Options")
+                .header("/fonts/**", "Access-Control-Allow-Origin", "*")
+                .cacheControl("/a/**", "no-store")
+                .cacheControl("/**", "max-age=1")
+                .build();
+
+        assertThat(configuration.headers())
+                .containsExactly(
+                        new ResponseHeader("X-Content-Type-Options", "", List.of()),
+                        new ResponseHeader("x-frame-options", "DENY", List.of()),
+                        new ResponseHeader(
+                                "Referrer-Policy",
+                                "strict-origin-when-cross-origin",
+                                List.of(rule("/b/**", "origin"), rule("/a/**", ""))),
+                        new ResponseHeader("Access-Control-Allow-Origin", "", List.of(rule("/fonts/**", "*"))));
+        assertThat(configuration.cacheControl()).containsExactly(rule("/a/**", "no-store"), rule("/**", "max-age=1"));
+    }
+
+    @Test
+    @DisplayName("names all mistakes at once")
+    void namesAllMistakes() {
+        EdgeConfigurationBuilder builder = EdgeConfiguration.builder()
+                .cacheControl("assets", "no-store")
+                .cacheControl("/a", "max-age 1")
+                .cacheControl("/b", "")
+                .cacheControl("/c", "no-store, private=\"$x\"")
+                .header("X Y", "1")
+                .header("Content-Type", "text/html")
+                .header("expires", "0")
+                .header("X-Empty", "")
+                .header("/x/", "X-Pattern", "1")
+                .header("/x", "X-Value", "a\r\nSet-Cookie: b")
+                .withoutHeader("X-Frame-Option")
+                .header("", "X-No-Pattern", "1");
+
+        CdnException failure = catchThrowableOfType(CdnException.class, builder::build);
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        assertThat(failure.problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder(
+                        "pattern \"assets\"",
+                        "cacheControl(\"/a\")",
+                        "cacheControl(\"/b\")",
+                        "cacheControl(\"/c\")",
+                        "header(\"X Y\")",
+                        "header(\"Content-Type\")",
+                        "header(\"expires\")",
+                        "header(\"X-Empty\")",
+                        "pattern \"/x/\"",
+                        "header(\"/x\", \"X-Value\")",
+                        "withoutHeader(\"X-Frame-Option\")",
+                        "pattern \"\"");
+        assertThat(failure.getMessage().lines()).hasSize(failure.problems().size() + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a$b", "$uri", "${uri}", " a", "a ", "a\nb", "a\tb", "\u0000", "é", "\u007f"})
+    @DisplayName("has no value that ends a line, or that a server might take for a variable")
+    void values(String value) {
+        EdgeConfigurationBuilder builder =
+                EdgeConfiguration.builder().header("X-A", value).cacheControl("/**", value);
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.problems()).hasSize(2));
+    }
+
+    @Test
+    @DisplayName("has values of up to 2,000 characters")
+    void length() {
+        assertThat(EdgeConfiguration.builder().header("X-A", "\\".repeat(2_000)).build())
+                .isNotEqualTo(EdgeConfiguration.DEFAULT);
+        EdgeConfigurationBuilder builder = EdgeConfiguration.builder().header("X-A", "a".repeat(2_001));
+        assertThatThrownBy(builder::build).hasMessageContaining("2,000");
+    }
+
+    @Test
+    @DisplayName("takes each value once, whatever the case of a name, and names the first")
+    void refusesASecondValue() {
+        assertSetTwice(EdgeConfiguration.builder().header("X-A", "first")::withoutHeader, "x-a");
+        assertSetTwice(name -> EdgeConfiguration.builder().header(name, "first").header("x-A", "second"), "X-a");
+        assertSetTwice(
+                name -> EdgeConfiguration.builder().header("/a", name, "first").header("/a", "x-A", "second"), "X-a");
+        assertSetTwice(
+                pattern -> EdgeConfiguration.builder()
+                        .cacheControl(pattern, "first")
+                        .cacheControl(pattern, "second"),
+                "/a");
+    }
+
+    private static void assertSetTwice(Function<String, EdgeConfigurationBuilder> call, String name) {
+        assertThatThrownBy(() -> call.apply(name))
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OPTION_SET_TWICE))
+                .hasMessageContaining("'first'");
+    }
+
+    @Test
+    @DisplayName("does not take two headers of one name, however it is made")
+    void distinct() {
+        ResponseHeader header = new ResponseHeader("X-A", "1", List.of());
+        ResponseHeader other = new ResponseHeader("x-a", "2", List.of());
+        assertThatThrownBy(() -> new EdgeConfiguration(List.of(), List.of(header, other)))
+                .isInstanceOf(CdnException.class);
+    }
+}
