@@ -68,6 +68,17 @@ record RequestPath(List<String> names) {
         return names.stream().skip(from).anyMatch(name -> name.startsWith("."));
     }
 
+    /**
+     * Whether a page may be meant that an application shows for it: a directory, or a name without a dot; nothing hidden, and
+     * nothing about the edge.
+     */
+    boolean mayBePage() {
+        boolean isAboutTheEdge = names.size() > 1 && names.get(0).equals("-");
+        return !isAboutTheEdge
+                && (fileName().equals(INDEX) || !fileName().contains("."))
+                && names.stream().noneMatch(name -> name.startsWith("."));
+    }
+
     /** The path relative to the root of the site, {@code a/b}, with the index for a directory. */
     String file() {
         return namesDirectory() ? String.join("/", names) + INDEX : String.join("/", names);

@@ -5,6 +5,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.topology.PagePath;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ final class StaticSite {
 
     private final Path contentRoot;
     private final SiteHeaders siteHeaders;
+    private final RequestPath notFoundPage;
+    private final Optional<RequestPath> fallback;
 
     /**
      * @param contentRoot   the directory that a release store writes to; need not exist yet
@@ -39,6 +42,8 @@ final class StaticSite {
     StaticSite(Path contentRoot, EdgeConfiguration configuration) {
         this.contentRoot = contentRoot;
         this.siteHeaders = new SiteHeaders(configuration);
+        this.notFoundPage = path(configuration.notFoundPage());
+        this.fallback = configuration.fallback().map(StaticSite::path);
     }
 
     /**
@@ -130,20 +135,33 @@ final class StaticSite {
 
     private Reply content(LiveRelease live, RequestPath path, String method, URI target, Headers headers) {
         if (path.isHidden()) {
-            return notFound();
+            return notFound(live);
         }
         Optional<StoredFile> found = StoredFile.find(contentRoot, live.site(), path.file());
-        if (found.isEmpty()) {
-            return notFound();
-        }
-        StoredFile file = found.get();
-        if (file.attributes().isDirectory() && !path.namesDirectory()) {
+        if (found.filter(file -> file.attributes().isDirectory()).isPresent() && !path.namesDirectory()) {
             return redirect(path.encodedDirectory(), target.getRawQuery());
         }
-        if (!file.attributes().isRegularFile()) {
-            return notFound();
-        }
-        return content(file, path, method, headers);
+        return found.filter(file -> file.attributes().isRegularFile())
+                .map(file -> content(file, path, method, headers))
+                .orElseGet(() -> fallback(live, path, method, headers));
+    }
+
+    private Reply fallback(LiveRelease live, RequestPath asked, String method, Headers headers) {
+        return fallback.filter(page -> asked.mayBePage())
+                .flatMap(page -> page(live, page).map(file -> content(file, page, method, headers)))
+                .orElseGet(() -> notFound(live));
+    }
+
+    private Reply notFound(LiveRelease live) {
+        return page(live, notFoundPage)
+                .map(file -> new Reply(404, Reply.text(404, "").headers(), whole(file))
+                        .with("Content-Type", ContentTypes.of(notFoundPage.fileName())))
+                .orElseGet(StaticSite::notFound);
+    }
+
+    private Optional<StoredFile> page(LiveRelease live, RequestPath page) {
+        return StoredFile.find(contentRoot, live.site(), page.file())
+                .filter(file -> file.attributes().isRegularFile());
     }
 
     private Reply content(StoredFile file, RequestPath path, String method, Headers request) {
@@ -190,6 +208,10 @@ final class StaticSite {
         return Reply.text(301, "See " + location + "\n")
                 .with("Location", query == null ? location : location + "?" + query)
                 .with("Cache-Control", CachePolicy.REVALIDATED);
+    }
+
+    private static RequestPath path(PagePath page) {
+        return RequestPath.parse(page.text()).orElseThrow();
     }
 
     private static List<String> names(String path) {

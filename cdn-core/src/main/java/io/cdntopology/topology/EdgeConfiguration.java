@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,8 +27,11 @@ import java.util.regex.Pattern;
  * @param cacheControl how long files may be kept, the first rule that matches decides; where none does, a year for a name
  *     with a fingerprint of its content, such as {@code app.3f9a1c2b.js}, and otherwise not without asking
  * @param headers      what is added to answers; each name once
+ * @param notFoundPage the page that is sent with status 404, if the site has it; otherwise a line of text is
+ * @param fallback     the page that is sent with status 200 for paths that name no file and have no extension
  */
-public record EdgeConfiguration(List<FileRule> cacheControl, List<ResponseHeader> headers) {
+public record EdgeConfiguration(
+        List<FileRule> cacheControl, List<ResponseHeader> headers, PagePath notFoundPage, Optional<PagePath> fallback) {
     private static final String DIRECTIVE = "[A-Za-z-]+(?:=(?:[0-9]+|\"[^\"]*\"))?";
     private static final Pattern DIRECTIVES = Pattern.compile(DIRECTIVE + "(?: *, *" + DIRECTIVE + ")*");
 
@@ -39,6 +44,8 @@ public record EdgeConfiguration(List<FileRule> cacheControl, List<ResponseHeader
     public EdgeConfiguration {
         cacheControl = List.copyOf(cacheControl);
         headers = List.copyOf(headers);
+        Objects.requireNonNull(notFoundPage, "notFoundPage");
+        Objects.requireNonNull(fallback, "fallback");
         List<Problem> problems = new ArrayList<>();
         cacheControl.forEach(rule -> requireDirectives(problems, rule));
         requireDistinct(problems, headers);

@@ -20,12 +20,15 @@ import java.util.function.Supplier;
  */
 public final class EdgeConfigurationBuilder {
     private static final String LEFT_OUT = "";
+    private static final String NOT_FOUND_PAGE = "notFoundPage";
+    private static final String FALLBACK = "fallback";
 
     /** What does no harm to a site that knows nothing of it. */
     private static final Map<String, String> DEFAULT_HEADERS = orderedDefaults();
 
     private final Map<String, String> cacheControl = new LinkedHashMap<>();
     private final Map<String, HeaderDraft> headers = new LinkedHashMap<>();
+    private final Map<String, String> pages = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     EdgeConfigurationBuilder() {}
@@ -110,6 +113,31 @@ public final class EdgeConfigurationBuilder {
         return this;
     }
 
+    /**
+     * Names the page of the site that is sent with status 404. Default: {@code /404.html}. Where a release does not have it, a
+     * line of text is sent. It is not kept, and has the headers of every answer.
+     *
+     * @param path see {@link PagePath}
+     */
+    public EdgeConfigurationBuilder notFoundPage(String path) {
+        set(pages, NOT_FOUND_PAGE, path, NOT_FOUND_PAGE);
+        return this;
+    }
+
+    /**
+     * Names the page of a single-page application, such as {@code /index.html}, that is sent with status 200 for a path that
+     * names no file of the site, so that the application can show what it stands for. Default: none, the answer is 404.
+     *
+     * <p>It is still 404 where the last name of the path has a dot, since a program that asks for a script or an image wants
+     * no page; where a name starts with a dot; and below {@code /-/}. Headers and {@code Cache-Control} are those of the page.
+     *
+     * @param path see {@link PagePath}
+     */
+    public EdgeConfigurationBuilder fallback(String path) {
+        set(pages, FALLBACK, path, FALLBACK);
+        return this;
+    }
+
     private HeaderDraft draft(String name) {
         return headers.computeIfAbsent(
                 name.toLowerCase(Locale.ROOT), key -> new HeaderDraft(name, new LinkedHashMap<>()));
@@ -133,12 +161,18 @@ public final class EdgeConfigurationBuilder {
     public EdgeConfiguration build() {
         List<Problem> found = new ArrayList<>(problems);
         List<FileRule> caching = rules(found, cacheControl);
-        check(found, () -> new EdgeConfiguration(caching, List.of()));
+        Optional<PagePath> notFoundPage = page(found, pages.getOrDefault(NOT_FOUND_PAGE, "/404.html"));
+        Optional<PagePath> fallback = Optional.ofNullable(pages.get(FALLBACK)).flatMap(path -> page(found, path));
+        check(found, () -> new EdgeConfiguration(caching, List.of(), new PagePath("/404.html"), Optional.empty()));
         List<ResponseHeader> added = responseHeaders(found);
         if (!found.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring edges", found);
         }
-        return new EdgeConfiguration(caching, added);
+        return new EdgeConfiguration(caching, added, notFoundPage.orElseThrow(), fallback);
+    }
+
+    private static Optional<PagePath> page(List<Problem> found, String path) {
+        return check(found, () -> new PagePath(path));
     }
 
     private List<ResponseHeader> responseHeaders(List<Problem> found) {

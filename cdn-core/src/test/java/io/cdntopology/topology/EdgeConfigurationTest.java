@@ -9,6 +9,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,51 @@ class EdgeConfigurationTest {
                         CdnException.class, e -> assertThat(e.problems()).hasSize(2));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "404.html",
+                "/",
+                "/404",
+                "/.html",
+                "//404.html",
+                "/a//b.html",
+                "/../a.html",
+                "/.a/b.html",
+                "/a b.html",
+                "/a;.html",
+                "/a{.html",
+                "/a\"b.html",
+                "/$uri.html",
+                "/a\n.html",
+                "/a?.html",
+                "/*.html",
+                "/é.html",
+                "/a.html/"
+            })
+    @DisplayName("has no page whose path could be taken for something else")
+    void pages(String path) {
+        EdgeConfigurationBuilder builder =
+                EdgeConfiguration.builder().notFoundPage(path).fallback(path);
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.problems()).hasSize(2));
+    }
+
+    @Test
+    @DisplayName("has pages where there is no file: one by default, and none for an application")
+    void defaultPages() {
+        assertThat(EdgeConfiguration.DEFAULT.notFoundPage()).hasToString("/404.html");
+        assertThat(EdgeConfiguration.DEFAULT.fallback()).isEmpty();
+        EdgeConfiguration pages = EdgeConfiguration.builder()
+                .notFoundPage("/a-b/c_d.e.html")
+                .fallback("/index.html")
+                .build();
+        assertThat(pages.notFoundPage()).isEqualTo(new PagePath("/a-b/c_d.e.html"));
+        assertThat(pages.fallback()).contains(new PagePath("/index.html"));
+    }
+
     @Test
     @DisplayName("has values of up to 2,000 characters")
     void length() {
@@ -144,7 +190,8 @@ class EdgeConfigurationTest {
     void distinct() {
         ResponseHeader header = new ResponseHeader("X-A", "1", List.of());
         ResponseHeader other = new ResponseHeader("x-a", "2", List.of());
-        assertThatThrownBy(() -> new EdgeConfiguration(List.of(), List.of(header, other)))
+        assertThatThrownBy(() -> new EdgeConfiguration(
+                        List.of(), List.of(header, other), new PagePath("/404.html"), Optional.empty()))
                 .isInstanceOf(CdnException.class);
     }
 }

@@ -148,13 +148,9 @@ final class NginxConfiguration {
             """;
 
     private static final String ERRORS = """
-            error_page 404 @absent;
             error_page 405 @method;
             error_page 416 @range;
             error_page 503 @unready;
-            location @absent {
-                return 404 "There is no such file\\n";
-            }
             location @method {
                 return 405 "Only GET and HEAD are answered here\\n";
             }
@@ -187,7 +183,7 @@ final class NginxConfiguration {
 
     private static String draft(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxMaps.text(settings.contentRoot()) + headers.maps();
+        String maps = NginxMaps.text(settings.contentRoot()) + headers.maps() + NginxPages.maps();
         return MAIN.formatted(workers(settings))
                 + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + maps + server(settings, headers));
     }
@@ -211,6 +207,7 @@ final class NginxConfiguration {
                         + requests
                         + ABOUT_THE_EDGE
                         + content
+                        + NginxPages.locations(settings.configuration())
                         + ERRORS);
     }
 

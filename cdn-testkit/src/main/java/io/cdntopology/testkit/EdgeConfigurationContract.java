@@ -23,7 +23,7 @@ abstract class EdgeConfigurationContract extends EdgeSharedContract {
 
     private static final Map<String, String> FILES = Map.ofEntries(
             Map.entry("index.html", "home"),
-            Map.entry("404.html", "a page by itself"),
+            Map.entry("404.html", "no such page"),
             Map.entry("docs/index.html", "docs"),
             Map.entry("docs/a/deep/page.html", "deep"),
             Map.entry("site.css", "css"),
@@ -168,6 +168,15 @@ abstract class EdgeConfigurationContract extends EdgeSharedContract {
             assertThat(get(target).headers()).as(target).doesNotContainKeys("x-all", "x-many", "x-one", "x-top");
         }
         assertThat(get("/assets/none.css").header("cache-control")).contains("no-store");
+    }
+
+    @Test
+    void aPageOfThisNameIsSentWhereThereIsNoFile() throws IOException {
+        Response response = get("/none");
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.body()).isEqualTo("no such page");
+        assertThat(response.header("content-type")).contains("text/html; charset=utf-8");
+        assertThat(get("/.env").body()).isEqualTo("no such page");
     }
 
     @Test

@@ -76,6 +76,14 @@ public abstract class EdgeContractTest {
         }
     }
 
+    /** What is sent where there is no file. */
+    @Nested
+    class Pages extends EdgePageContract {
+        Pages() {
+            super(EdgeContractTest.this);
+        }
+    }
+
     /** Before the first release, and from one to another. */
     @Nested
     class Releases extends EdgeReleaseContract {
