@@ -24,21 +24,22 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 record FirstRelease(Duration fetch, Duration materialize, Duration served) {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final List<String> FLAGS = List.of(
+    /** As agents in containers have them. */
+    static final List<String> AGENT_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx96m",
             "-Xss512k",
             "-XX:MaxMetaspaceSize=64m",
             "-XX:ReservedCodeCacheSize=16m",
-            "-XX:MaxDirectMemorySize=16m",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+            "-XX:MaxDirectMemorySize=16m");
 
     /** Measures it in a new JVM. */
     static FirstRelease inNewJvm(String url, Path directory) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(FLAGS);
+        command.addAll(AGENT_FLAGS);
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FirstRelease.class.getName()));
         command.addAll(List.of(url, directory.toString()));
         String[] nanos = Command.output(Path.of("."), command.toArray(String[]::new))

@@ -7,8 +7,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * Asks servers over HTTP for a page, every two milliseconds, until each has answered with the text that it is to have. Asks
@@ -17,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pages {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long START_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int TIMEOUT_MILLIS = 10_000;
 
     /**
@@ -25,31 +28,52 @@ final class Pages {
      * @throws IllegalStateException if one does not in time
      */
     void await(List<URI> servers, Page page, Duration patience) {
+        await(servers, server -> serves(server, page), PAUSE_NANOS, patience, page.path());
+    }
+
+    /**
+     * Waits until every address has answered with any page; the next one is asked when one has. Asks every ten
+     * milliseconds: what starts meanwhile needs the processors.
+     *
+     * @throws IllegalStateException if one does not in time
+     */
+    void awaitAny(List<URI> addresses, Duration patience) {
+        await(addresses, address -> page(address).isPresent(), START_PAUSE_NANOS, patience, "page");
+    }
+
+    private static void await(
+            List<URI> servers, Predicate<URI> isThere, long pauseNanos, Duration patience, String what) {
         long deadline = System.nanoTime() + patience.toNanos();
         for (URI server : servers) {
-            while (!serves(server, page)) {
+            while (!isThere.test(server)) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("after " + patience + " " + server + " has no " + page.path());
+                    throw new IllegalStateException("after " + patience + " " + server + " has no " + what);
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pauseNanos);
             }
         }
     }
 
     /** Whether a server answers with the page; one that does not answer at all, does not yet. */
     static boolean serves(URI server, Page page) {
+        return page(server.resolve("/" + page.path()))
+                .filter(page.text()::equals)
+                .isPresent();
+    }
+
+    private static Optional<String> page(URI address) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    server.resolve("/" + page.path()).toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             boolean isError = connection.getResponseCode() != HttpURLConnection.HTTP_OK;
             // Also what is no page is read to its end: the connection is kept then.
             try (InputStream body = isError ? connection.getErrorStream() : connection.getInputStream()) {
-                return body != null && new String(body.readAllBytes(), StandardCharsets.UTF_8).equals(page.text());
+                String text = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                return isError ? Optional.empty() : Optional.of(text);
             }
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -80,17 +80,17 @@ final class PeerContainers {
                         "/tmp",
                         TestImages.JAVA),
                 Stream.of(
-                        "java",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx64m",
-                        "-jar",
-                        "/agent.jar",
-                        "--name=bench",
-                        "--content-root=/www",
-                        "--work-directory=/cdn-agent/work",
-                        "--git-url=file://" + place.site().repository(),
-                        "--etcd-endpoints=http://" + ETCD + ":2379"));
+                                Stream.of("java"),
+                                FirstRelease.AGENT_FLAGS.stream(),
+                                Stream.of(
+                                        "-jar",
+                                        "/agent.jar",
+                                        "--name=bench",
+                                        "--content-root=/www",
+                                        "--work-directory=/cdn-agent/work",
+                                        "--git-url=file://" + place.site().repository(),
+                                        "--etcd-endpoints=http://" + ETCD + ":2379"))
+                        .flatMap(words -> words));
     }
 
     List<String> edge(int port) {

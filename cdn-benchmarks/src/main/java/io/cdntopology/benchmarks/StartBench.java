@@ -25,7 +25,7 @@ final class StartBench {
     private final int rounds;
     private final PrintStream out;
     private final Figures figures;
-    private final EdgeAnswers answers = new EdgeAnswers();
+    private final Pages pages = new Pages();
     private final List<StartWay> ways = Collections.synchronizedList(new ArrayList<>());
 
     StartBench(int edges, int rounds, PrintStream out) {
@@ -57,22 +57,21 @@ final class StartBench {
     }
 
     private void round(StartWay way, StartPlace place, Figures measured) throws IOException, InterruptedException {
-        List<URI> pages = place.edges().stream()
+        List<URI> addresses = place.edges().stream()
                 .map(edge -> edge.resolve("/" + way.page()))
                 .toList();
         long begin = System.nanoTime();
         CompletableFuture<Duration> answered = CompletableFuture.supplyAsync(() -> {
-            answers.await(pages, PATIENCE);
+            pages.awaitAny(addresses, PATIENCE);
             return Duration.ofNanos(System.nanoTime() - begin);
         });
         way.start();
-        measured.add(way.name() + STARTED, Duration.ofNanos(System.nanoTime() - begin));
+        Duration started = Duration.ofNanos(System.nanoTime() - begin);
+        measured.add(way.name() + STARTED, started);
         measured.add(way.name() + ANSWERED, answered.join());
         out.printf(
                 "# %s: %.1f s, %.1f s%n",
-                way.name(),
-                measured.millis(way.name() + STARTED) / 1000,
-                measured.millis(way.name() + ANSWERED) / 1000);
+                way.name(), started.toMillis() / 1e3, answered.join().toMillis() / 1e3);
         way.close();
     }
 

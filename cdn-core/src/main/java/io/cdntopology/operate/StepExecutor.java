@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * <p>Steps that do not need each other are taken at the same time, except that parts which serve are replaced one by one.
  */
 final class StepExecutor implements AutoCloseable {
-    private static final int MAX_THREADS = 8;
+    private static final int MAX_THREADS = 16;
 
     private final PlatformSession platform;
     private final Consumer<CdnEvent> events;

@@ -28,6 +28,9 @@ final class ContainerMaker {
     private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(30);
     private static final int HEALTH_RETRIES = 3;
 
+    /** When a container was started that was not. */
+    private static final String NEVER = "0001-01-01";
+
     /** How long a container may take to end by itself; downloads that take longer are cut. */
     private static final int STOP_SECONDS = 20;
 
@@ -52,19 +55,23 @@ final class ContainerMaker {
      * its settings: to be replaced it is removed first. Only one that the engine fails to start is replaced here.
      */
     void create(PartId part, PartSpec.Container wantedPart) {
-        Optional<InspectContainerResponse> old = find(part);
         try {
             makeSure(part, wantedPart);
         } catch (CdnException e) {
-            if (old.isEmpty() || !EngineFailures.isOfEngine(e)) {
+            Optional<InspectContainerResponse> old =
+                    EngineFailures.isOfEngine(e) ? find(part).filter(ContainerMaker::hasRun) : Optional.empty();
+            if (old.isEmpty()) {
                 throw e;
             }
-            // An engine that was told to start it while it ended itself does not start it ever again, but another one
-            // like
-            // it; what is to last is in volumes.
+            // An engine that was told to start it while it ended itself never starts it again, but another one like it.
+            // What is to last is in volumes.
             removeContainer(part, old.get().getId());
             makeSure(part, wantedPart);
         }
+    }
+
+    private static boolean hasRun(InspectContainerResponse container) {
+        return !String.valueOf(container.getState().getStartedAt()).startsWith(NEVER);
     }
 
     private void makeSure(PartId part, PartSpec.Container wantedPart) {

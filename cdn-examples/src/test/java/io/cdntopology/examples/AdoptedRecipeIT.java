@@ -12,7 +12,6 @@ import io.cdntopology.docker.Docker;
 import io.cdntopology.etcd.Etcd;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.git.Git;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -50,10 +49,6 @@ class AdoptedRecipeIT {
 
     private static final Duration FIRST = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(30);
-
-    /** Longer than any test: what is delivered is what was told to be. */
-    private static final Duration NO_POLL = Duration.ofHours(1);
-
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private static final Map<String, String> BEFORE = site("by hand");
@@ -107,10 +102,7 @@ class AdoptedRecipeIT {
     private CdnTopology topology(String name) {
         return CdnTopology.builder()
                 .name(name)
-                .content(Git.repository(git.url())
-                        .branch("main")
-                        .pollInterval(NO_POLL)
-                        .credentials(GitServer.USER, git::password))
+                .content(git.content())
                 .coordination(Etcd.managed().image("cdn-test/etcd:1"))
                 .platform(Docker.local()
                         .adopt(CONTENT)

@@ -10,6 +10,10 @@ import java.util.List;
 
 /** A Java process that a test starts, listens to, and ends. */
 final class ChildJvm implements AutoCloseable {
+    /** For one that is started often, or does little. */
+    static final List<String> CHEAP_START =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m");
+
     private final Process process;
     private final BufferedReader output;
 

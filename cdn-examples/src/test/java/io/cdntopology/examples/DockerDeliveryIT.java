@@ -12,7 +12,6 @@ import io.cdntopology.docker.Docker;
 import io.cdntopology.docker.DockerHost;
 import io.cdntopology.etcd.Etcd;
 import io.cdntopology.event.CdnEvent;
-import io.cdntopology.git.Git;
 import io.cdntopology.spi.EdgeContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,9 +58,6 @@ class DockerDeliveryIT {
     private static final Duration FIRST = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** Longer than any test: what is delivered is what was told to be. */
-    private static final Duration NO_POLL = Duration.ofHours(1);
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final Queue<CdnEvent> events = new ConcurrentLinkedQueue<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -103,10 +99,7 @@ class DockerDeliveryIT {
     private CdnTopology topology() {
         return CdnTopology.builder()
                 .name(NAME)
-                .content(Git.repository(git.url())
-                        .branch("main")
-                        .pollInterval(NO_POLL)
-                        .credentials(GitServer.USER, git::password))
+                .content(git.content())
                 .coordination(Etcd.managed().image("cdn-test/etcd:1"))
                 .platform(Docker.engine(DockerHost.unixSocket(home.resolve("engine.sock")))
                         .edgeImage("cdn-test/nginx:1")

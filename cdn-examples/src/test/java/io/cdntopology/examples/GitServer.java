@@ -3,6 +3,8 @@ package io.cdntopology.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cdntopology.git.Git;
+import io.cdntopology.spi.ContentSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ import java.util.stream.Stream;
  */
 final class GitServer {
     static final String USER = "reader";
+
+    /** Longer than any test: what is delivered is what was told to be. */
+    private static final Duration NO_POLL = Duration.ofHours(1);
 
     private static final String HTTP_PORT = "80/tcp";
     private static final String PROTECT = """
@@ -88,6 +94,11 @@ final class GitServer {
         git("", "init", "--quiet", "--initial-branch=main");
         git("", "config", "credential.helper", "store --file=" + home.resolve("credentials"));
         git("", "remote", "add", "origin", url());
+    }
+
+    /** What a network serves from it: the branch that is pushed to, with the password as it is when it is asked for. */
+    ContentSource content() {
+        return Git.repository(url()).branch("main").pollInterval(NO_POLL).credentials(USER, this::password);
     }
 
     String url() {

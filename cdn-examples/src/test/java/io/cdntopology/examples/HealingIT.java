@@ -11,7 +11,6 @@ import io.cdntopology.Convergence;
 import io.cdntopology.docker.Docker;
 import io.cdntopology.docker.DockerHost;
 import io.cdntopology.etcd.Etcd;
-import io.cdntopology.git.Git;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,9 +41,6 @@ class HealingIT {
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(10);
 
-    /** Longer than any test: what is delivered is what was told to be. */
-    private static final Duration NO_POLL = Duration.ofHours(1);
-
     private final Map<String, Map<String, String>> sites = new LinkedHashMap<>();
     private List<String> commits = List.of();
     private int published;
@@ -63,10 +59,7 @@ class HealingIT {
         git.push(commits.get(0));
         cdn = CdnTopology.builder()
                 .name(NAME)
-                .content(Git.repository(git.url())
-                        .branch("main")
-                        .pollInterval(NO_POLL)
-                        .credentials(GitServer.USER, git::password))
+                .content(git.content())
                 .coordination(Etcd.managed().image("cdn-test/etcd:1"))
                 .platform(Docker.engine(DockerHost.local())
                         .edgeImage("cdn-test/nginx:1")

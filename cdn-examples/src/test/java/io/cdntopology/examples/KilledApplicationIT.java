@@ -33,8 +33,6 @@ class KilledApplicationIT {
     private static final int KILLS_PER_LANE = Integer.getInteger("cdn.kills", 50) / LANES;
 
     private static final int FILES = 40;
-    private static final List<String> CHEAP_START =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m");
 
     @Test
     @DisplayName("leaves a whole release live each time, and goes on with the newest when it is started again")
@@ -75,7 +73,7 @@ class KilledApplicationIT {
             for (int kill = 0; kill < KILLS_PER_LANE; kill++) {
                 try (ChildJvm application = ChildJvm.start(
                         FollowingApplication.class,
-                        CHEAP_START,
+                        ChildJvm.CHEAP_START,
                         origin.repository().toString(),
                         directory.resolve("cdn").toString())) {
                     application.awaitLine("live ");

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoppedEngineIT {
     private static final List<String> IMAGES = List.of("cdn-test/nginx:1", "cdn-test/etcd:1", "cdn-test/java:1");
-    private static final List<String> CHEAP_START =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m");
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final Duration A_WHILE = Duration.ofSeconds(2);
@@ -57,7 +55,7 @@ class StoppedEngineIT {
         application = ChildJvm.start(
                 engine.runner(),
                 StandingApplication.class,
-                CHEAP_START,
+                ChildJvm.CHEAP_START,
                 engine.socket().toString(),
                 engine.address(),
                 home.toString());
