@@ -5,6 +5,8 @@ import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
+import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.sync.Publication;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -100,6 +102,28 @@ public interface Cdn extends AutoCloseable {
      * @throws CdnException with {@code CLOSED} if this was closed
      */
     Subscription onRelease(ReleaseListener listener);
+
+    /**
+     * The URLs for which one release is answered otherwise than another. A listener purges them from a cache in front:
+     *
+     * <pre>{@code
+     * cdn.onRelease((release, previous) -> {
+     *     cdn.awaitConverged(Duration.ofMinutes(1));
+     *     if (previous.isPresent()) {
+     *         cache.purge(cdn.diff(previous.get(), release).urls());
+     *     } else {
+     *         cache.purgeAll();
+     *     }
+     * });
+     * }</pre>
+     *
+     * <p>Blocks. Its cost follows the change; the first call of a process may read all trees of the site, and a commit that
+     * is not here is fetched.
+     *
+     * @throws CdnException with {@code REVISION_NOT_FOUND} if the source does not have a commit any more, and with what
+     *     else the source throws; with {@code CONTENT_REFUSED} or {@code CONTENT_TOO_LARGE} if one may not be served
+     */
+    ReleaseDiff diff(Release previous, Release release);
 
     /**
      * What is to be done to make what exists what is wanted, as it is at this moment. Usually nothing: what drifts is

@@ -9,6 +9,8 @@ import io.cdntopology.operate.EdgeProof;
 import io.cdntopology.operate.Operator;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
+import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Ledger;
@@ -60,6 +62,11 @@ final class RunningCdn implements Cdn {
     @Override
     public Subscription onRelease(ReleaseListener listener) {
         return operator.onRelease(listener::onRelease);
+    }
+
+    @Override
+    public ReleaseDiff diff(Release previous, Release release) {
+        return operator.diff(previous, release);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,6 +74,25 @@ class CdnReleaseListenerTest {
             assertThat(next()).isEqualTo(new Call(first, Optional.of(second)));
         }
         assertThat(calls).isEmpty();
+    }
+
+    @Test
+    @DisplayName("can ask which URLs are answered otherwise than before, a rollback back again too")
+    void purges() throws Exception {
+        site.edit(e -> e.file("kept.css", "kept").file("a/page", "1")).commit("one");
+        BlockingQueue<List<String>> purged = new LinkedBlockingQueue<>();
+        try (Cdn cdn = start()) {
+            cdn.awaitConverged(SOON);
+            cdn.onRelease((release, previous) -> purged.add(
+                    previous.map(before -> cdn.diff(before, release).urls()).orElse(List.of())));
+            assertThat(purged.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEmpty();
+            site.edit(e -> e.file("index.html", "home").file("a/page", "2")).commit("two");
+            cdn.publish();
+            List<String> changed = List.of("/", "/a/page", "/index.html");
+            assertThat(purged.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(changed);
+            cdn.rollback("broken header");
+            assertThat(purged.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(changed);
+        }
     }
 
     @Test

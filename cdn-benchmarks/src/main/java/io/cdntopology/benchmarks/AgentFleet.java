@@ -6,6 +6,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.CoordinationClient;
+import io.cdntopology.store.SiteCheck;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Leadership;
@@ -53,7 +54,7 @@ final class AgentFleet implements Fleet {
                 repository,
                 site.location(),
                 new Leadership(ledger, "bench", InstantSource.system()),
-                ContentLimits.DEFAULT,
+                new SiteCheck(ContentLimits.DEFAULT),
                 InstantSource.system(),
                 event -> {});
         ledger.onChange(this::signal);

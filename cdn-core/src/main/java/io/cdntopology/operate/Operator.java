@@ -6,6 +6,8 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.observed.ObservedEngine;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Planner;
+import io.cdntopology.release.Release;
+import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentHost;
@@ -13,6 +15,7 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.store.SiteCheck;
 import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
@@ -46,6 +49,7 @@ public final class Operator implements AutoCloseable {
     private final Infrastructure infrastructure;
     private final Ledger ledger;
     private final ContentRepository repository;
+    private final SiteCheck check;
     private final Publisher publisher;
     private final EdgeProver prover;
     private final ReleaseListeners listeners;
@@ -87,8 +91,8 @@ public final class Operator implements AutoCloseable {
                 new HostLoop(topology.name(), host.id(), store, repository, ledger, clock, this::hostChanged)));
         ledger.start();
         Leadership leadership = new Leadership(ledger, identity(), clock);
-        this.publisher =
-                new Publisher(ledger, repository, source.location(), leadership, topology.limits(), clock, events);
+        this.check = new SiteCheck(topology.limits());
+        this.publisher = new Publisher(ledger, repository, source.location(), leadership, check, clock, events);
         this.poller =
                 resources.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
         this.reconciling = resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
@@ -207,6 +211,13 @@ public final class Operator implements AutoCloseable {
     /** Why nothing new is published at the moment; empty while that works. */
     public Optional<CdnException> publishFailure() {
         return poller.failure();
+    }
+
+    /** What edges answer otherwise with one release than with another; brings close what is not here of either. */
+    public ReleaseDiff diff(Release previous, Release release) {
+        repository.at(previous.commit());
+        repository.at(release.commit());
+        return check.diff(previous, release, repository);
     }
 
     /** Does something for each release that becomes the wanted one, until the result is closed. */

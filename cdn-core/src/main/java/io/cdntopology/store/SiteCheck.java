@@ -4,6 +4,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.Release;
+import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Checks whether a release may be served, before any host is told of it: by the very rules by which a store resolves
@@ -24,7 +26,7 @@ public final class SiteCheck {
     private static final int MAX_REMEMBERED = 1_000_000;
 
     private final ContentLimits limits;
-    private final Map<TreeId, TreeStat> passed = new HashMap<>();
+    private final Map<TreeId, TreeStat> passed = new ConcurrentHashMap<>();
 
     /** A check by these limits; those of sizes in bytes are seen only when a release is written. */
     public SiteCheck(ContentLimits limits) {
@@ -51,6 +53,19 @@ public final class SiteCheck {
                     "Checking release " + release,
                     new Problem(release.commit().value(), String.valueOf(e.getMessage()), "try again"),
                     e);
+        }
+    }
+
+    /**
+     * Compares two releases that may be served, as edges serve them. Its cost follows the change, once both were checked.
+     *
+     * @throws CdnException as {@link #check}
+     */
+    public ReleaseDiff diff(Release previous, Release release, ContentRepository repository) {
+        check(previous, repository);
+        check(release, repository);
+        try (ContentReader reader = repository.reader()) {
+            return new SiteDiff(reader, passed::containsKey).between(previous, release);
         }
     }
 

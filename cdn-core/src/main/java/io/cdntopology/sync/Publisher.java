@@ -9,7 +9,6 @@ import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
 import io.cdntopology.store.SiteCheck;
-import io.cdntopology.topology.ContentLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,7 +48,7 @@ public final class Publisher {
      * @param repository the source's commits
      * @param source     where they come from, for people to read
      * @param leadership who decides; calls but {@link #poll} take it over
-     * @param limits     what a release may be
+     * @param check      what a release may be
      * @param clock      when decisions are made
      * @param events     hears of decisions
      */
@@ -58,14 +57,14 @@ public final class Publisher {
             ContentRepository repository,
             String source,
             Leadership leadership,
-            ContentLimits limits,
+            SiteCheck check,
             InstantSource clock,
             Consumer<CdnEvent> events) {
         this.ledger = ledger;
         this.repository = repository;
         this.source = source;
         this.leadership = leadership;
-        this.check = new SiteCheck(limits);
+        this.check = check;
         this.clock = clock;
         this.events = events;
     }

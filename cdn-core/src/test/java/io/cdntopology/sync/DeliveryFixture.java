@@ -8,6 +8,7 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.store.SiteCheck;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.Retention;
@@ -50,7 +51,7 @@ final class DeliveryFixture implements AutoCloseable {
                 itsRepository,
                 site.location(),
                 new Leadership(itsLedger, by, clock),
-                ContentLimits.DEFAULT,
+                new SiteCheck(ContentLimits.DEFAULT),
                 clock,
                 events::add);
     }

@@ -8,6 +8,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.spi.Key;
+import io.cdntopology.store.SiteCheck;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publication;
@@ -118,7 +119,7 @@ class DeposedLeadersIT {
                     site.open(directory.resolve("content-" + name)),
                     "memory",
                     new Leadership(ledger, name, InstantSource.system()),
-                    ContentLimits.DEFAULT,
+                    new SiteCheck(ContentLimits.DEFAULT),
                     InstantSource.system(),
                     event -> {});
             ledger.start();

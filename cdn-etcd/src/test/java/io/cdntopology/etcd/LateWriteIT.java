@@ -12,6 +12,7 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.spi.Key;
 import io.cdntopology.spi.Revision;
+import io.cdntopology.store.SiteCheck;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publication;
@@ -77,7 +78,7 @@ class LateWriteIT {
                 new Interrupted(site.open(directory.resolve("content-" + name))),
                 "memory",
                 new Leadership(ledger, name, InstantSource.system()),
-                ContentLimits.DEFAULT,
+                new SiteCheck(ContentLimits.DEFAULT),
                 InstantSource.system(),
                 event -> {});
     }
