@@ -21,8 +21,6 @@ final class NginxConfiguration {
     /** ... by this header. */
     static final String NAME_HEADER = "X-Cdn-Configuration";
 
-    private static final String CONTENT_ROOT = "CONTENT_ROOT";
-
     /** No text of others holds it: with its dollar sign it is no value, and a pattern has its underscore escaped. */
     private static final String NAME = "$CONFIGURATION_NAME";
 
@@ -94,31 +92,6 @@ final class NginxConfiguration {
             default_type text/plain;
             """;
 
-    private static final String REQUESTS = """
-            # The release is found here, once for each request. After an internal redirect nginx would come by here
-            # again: let there be none.
-            root CONTENT_ROOT/current;
-            if (-d CONTENT_ROOT/current/site) {
-                set $release $realpath_root;
-            }
-            uninitialized_variable_warn off;
-            if ($request_method = OPTIONS) {
-                return 204;
-            }
-            if ($request_method !~ "^(?:GET|HEAD)$") {
-                return 405;
-            }
-            if ($refused) {
-                return 400 "This path is refused\\n";
-            }
-            if ($commit = "") {
-                return 503;
-            }
-            if ($hidden) {
-                return 404;
-            }
-            """;
-
     private static final String ABOUT_THE_EDGE = """
             location = /-/health {
                 access_log off;
@@ -152,9 +125,11 @@ final class NginxConfiguration {
             error_page 416 @range;
             error_page 503 @unready;
             location @method {
+                set $allow "GET, HEAD, OPTIONS";
                 return 405 "Only GET and HEAD are answered here\\n";
             }
             location @unready {
+                set $retry_after 1;
                 return 503 "No release is live yet\\n";
             }
             location @range {
@@ -183,7 +158,7 @@ final class NginxConfiguration {
 
     private static String draft(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxMaps.text(settings.contentRoot()) + headers.maps() + NginxPages.maps();
+        String maps = NginxRequests.maps(settings.contentRoot()) + headers.maps();
         return MAIN.formatted(workers(settings))
                 + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + maps + server(settings, headers));
     }
@@ -197,14 +172,13 @@ final class NginxConfiguration {
     private static String server(NginxSettings settings, NginxHeaders headers) {
         String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
         String content = block("location /", NginxTypes.types() + CONTENT);
-        String requests = REQUESTS.replace(CONTENT_ROOT, settings.contentRoot());
         return block(
                 "server",
                 listen
                         + headers.directives()
                         + ANSWERS
                         + NginxTypes.charset()
-                        + requests
+                        + NginxRequests.directives(settings.contentRoot())
                         + ABOUT_THE_EDGE
                         + content
                         + NginxPages.locations(settings.configuration())

@@ -26,18 +26,6 @@ final class NginxHeaders {
             add_header Last-Modified "" always;
             """;
 
-    private static final String OTHER_HEADERS = """
-            map $status $retry_after {
-                default "";
-                503 1;
-            }
-            map $request_method $allow {
-                default "GET, HEAD, OPTIONS";
-                GET "";
-                HEAD "";
-            }
-            """;
-
     private final EdgeConfiguration configuration;
 
     NginxHeaders(EdgeConfiguration configuration) {
@@ -46,7 +34,7 @@ final class NginxHeaders {
 
     /** The variables that the directives need, for the block of {@code http}. */
     String maps() {
-        return cacheControl() + OTHER_HEADERS + byFile();
+        return cacheControl() + byFile();
     }
 
     /**

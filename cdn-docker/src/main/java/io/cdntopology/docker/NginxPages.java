@@ -7,14 +7,7 @@ import io.cdntopology.topology.EdgeConfiguration;
  * that is live by then.
  */
 final class NginxPages {
-    /** A directory, or a name without a dot; nothing hidden, and nothing about the edge. */
-    private static final String MAYBE_PAGE = """
-            map $uri $maybe_page {
-                default 0;
-                "~^/(?!-/)(?:[^./][^/]*/)*(?:index\\.html|[^./]*)$" 1;
-            }
-            """;
-
+    /** For what may be a page: a directory, or a name without a dot; nothing hidden, and nothing about the edge. */
     private static final String TO_FALLBACK = """
             recursive_error_pages on;
             error_page 404 = @fallback;
@@ -22,7 +15,7 @@ final class NginxPages {
                 root $release/site;
                 default_type text/html;
                 error_page 404 @absent;
-                if ($maybe_page = 0) {
+                if ($uri !~ "^/(?!-/)(?:[^./][^/]*/)*(?:index\\.html|[^./]*)$") {
                     return 404;
                 }
                 try_files PAGE =404;
@@ -43,11 +36,6 @@ final class NginxPages {
             """;
 
     private NginxPages() {}
-
-    /** The variables that the locations need, for the block of {@code http}. */
-    static String maps() {
-        return MAYBE_PAGE;
-    }
 
     /** The locations, and what leads to them. */
     static String locations(EdgeConfiguration configuration) {
