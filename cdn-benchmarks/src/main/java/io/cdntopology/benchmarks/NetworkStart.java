@@ -18,7 +18,6 @@ final class NetworkStart implements StartWay {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final CdnTopology topology;
-    private final String page;
     private final Path workDirectory;
     private @Nullable Cdn cdn;
 
@@ -34,17 +33,11 @@ final class NetworkStart implements StartWay {
                         .agentImage(TestImages.JAVA));
         place.ports().forEach(port -> builder.edge("edge-" + port, edge -> edge.port(port)));
         topology = builder.build();
-        page = place.site().firstPath();
     }
 
     @Override
     public String name() {
         return "ours";
-    }
-
-    @Override
-    public String page() {
-        return page;
     }
 
     @Override

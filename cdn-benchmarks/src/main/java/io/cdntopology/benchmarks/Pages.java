@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  */
 final class Pages {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long START_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long START_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int TIMEOUT_MILLIS = 10_000;
 
     /**
@@ -32,13 +32,13 @@ final class Pages {
     }
 
     /**
-     * Waits until every address has answered with any page; the next one is asked when one has. Asks every ten
-     * milliseconds: what starts meanwhile needs the processors.
+     * Waits until every server has answered, be it that it has no page; the next one is asked when one has. Asks every
+     * fifty milliseconds: what starts meanwhile needs the processors.
      *
      * @throws IllegalStateException if one does not in time
      */
-    void awaitAny(List<URI> addresses, Duration patience) {
-        await(addresses, address -> page(address).isPresent(), START_PAUSE_NANOS, patience, "page");
+    void awaitAny(List<URI> servers, Duration patience) {
+        await(servers, Pages::answers, START_PAUSE_NANOS, patience, "answer");
     }
 
     private static void await(
@@ -56,24 +56,30 @@ final class Pages {
 
     /** Whether a server answers with the page; one that does not answer at all, does not yet. */
     static boolean serves(URI server, Page page) {
-        return page(server.resolve("/" + page.path()))
-                .filter(page.text()::equals)
-                .isPresent();
+        return answer(server.resolve("/" + page.path()))
+                .equals(Optional.of(new Answer(HttpURLConnection.HTTP_OK, page.text())));
     }
 
-    private static Optional<String> page(URI address) {
+    private static boolean answers(URI server) {
+        return answer(server).isPresent();
+    }
+
+    private static Optional<Answer> answer(URI address) {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
-            boolean isError = connection.getResponseCode() != HttpURLConnection.HTTP_OK;
+            int status = connection.getResponseCode();
             // Also what is no page is read to its end: the connection is kept then.
-            try (InputStream body = isError ? connection.getErrorStream() : connection.getInputStream()) {
+            try (InputStream body =
+                    status == HttpURLConnection.HTTP_OK ? connection.getInputStream() : connection.getErrorStream()) {
                 String text = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
-                return isError ? Optional.empty() : Optional.of(text);
+                return Optional.of(new Answer(status, text));
             }
         } catch (IOException e) {
             return Optional.empty();
         }
     }
+
+    private record Answer(int status, String text) {}
 }

@@ -22,11 +22,6 @@ final class RunStart implements StartWay {
     }
 
     @Override
-    public String page() {
-        return "";
-    }
-
-    @Override
     public void start() throws IOException, InterruptedException {
         all(List.of(containers.network("edges"), containers.network("coordination"), containers.content()));
         List<List<String>> runs = new ArrayList<>(List.of(containers.etcd(), containers.agent()));

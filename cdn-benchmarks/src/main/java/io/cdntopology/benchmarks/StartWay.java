@@ -6,10 +6,7 @@ import java.io.IOException;
 interface StartWay extends AutoCloseable {
     String name();
 
-    /** A page that every edge answers with 200 when it is there: its path below the root. */
-    String page();
-
-    /** Starts them, and returns when the way itself says that they have started. */
+    /** Starts them, and returns when there is nothing left that this way does. */
     void start() throws IOException, InterruptedException;
 
     /** Removes all that it has made; it can be started again. */

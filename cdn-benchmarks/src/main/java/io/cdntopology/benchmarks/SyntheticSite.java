@@ -51,11 +51,6 @@ final class SyntheticSite {
         return files;
     }
 
-    /** The path of a page that is there from the beginning. */
-    String firstPath() {
-        return path(0);
-    }
-
     /** Commits a change of one file, another one each time; the page that it is now. */
     Page changeOneFile() throws IOException, InterruptedException {
         int file = (int) (commits * 7919L % files);

@@ -2,6 +2,7 @@ package io.cdntopology.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import io.cdntopology.topology.PartId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Seeding {
     private static final String WRITING = "Writing the files of ";
+
+    /** What a release store that was opened has written below the content root: it was able to. */
+    private static final String STORE_OPENED = "/.cdn/verified";
 
     private final EngineConnection engine;
     private final WantedParts wanted;
@@ -56,17 +60,24 @@ final class Seeding {
         }
     }
 
-    /** The configuration is the last file that is written: where it is, all is. */
+    /** Each volume is looked at for itself: where somebody was ended while he removed them, one of them is new now. */
     private void seedContent() {
         ContentVolumes content = wanted.content();
+        String root = content.contentRoot().substring(1);
         SeedFile configuration = EdgeFiles.configuration(wanted.nginx());
         ContainerFiles files = new ContainerFiles(engine, content.container());
-        boolean isThere = files.read("Looking for the configuration of edges", configuration.path())
+        boolean isConfigured = files.read("Looking for the configuration of edges", configuration.path())
                 .filter(found -> Arrays.equals(found.bytes(), configuration.bytes()))
                 .isPresent();
-        if (!isThere) {
-            SeedFile contentRoot = SeedFile.directory(content.contentRoot().substring(1), AgentFiles.USER_ID);
-            files.write(WRITING + content.owner(), "/", List.of(contentRoot, configuration));
+        List<SeedFile> missing = new ArrayList<>();
+        if (!isConfigured || files.read("Looking for the content root", root + STORE_OPENED).isEmpty()) {
+            missing.add(SeedFile.directory(root, AgentFiles.USER_ID));
+        }
+        if (!isConfigured) {
+            missing.add(configuration);
+        }
+        if (!missing.isEmpty()) {
+            files.write(WRITING + content.owner(), "/", missing);
         }
         seeded.set(true);
     }

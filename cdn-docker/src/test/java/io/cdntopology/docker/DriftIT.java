@@ -15,6 +15,7 @@ import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
 import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
@@ -220,6 +221,15 @@ class DriftIT {
     }
 
     @Test
+    void aContentRootThatIsNewBesideAnOldConfigurationIsTheAgents() throws Exception {
+        docker("rm --force EDGE AGENT CONTENT");
+        docker("volume rm WWW");
+        repair();
+        assertThat(plan().steps()).isEmpty();
+        assertThat(docker("exec AGENT stat --format %u /www")).isEqualTo(String.valueOf(AgentFiles.USER_ID));
+    }
+
+    @Test
     void aStrangerUnderTheNameOfAnEdgeIsLeftAlone() throws Exception {
         docker("rm --force EDGE");
         String stranger = docker("create --name EDGE cdn-test/nginx:1");
@@ -253,6 +263,7 @@ class DriftIT {
                 .replace("EDGE", NAME)
                 .replace("AGENT", LABELS.name(WantedParts.AGENT))
                 .replace("CONTENT", LABELS.name(WantedParts.CONTENT))
+                .replace("WWW", LABELS.name(new PartId(PartKind.VOLUME, "www")))
                 .replace("NETWORK", NAME.replace("_edge_eu-1", "_network_edges"))
                 .replace("IMAGE", IMAGE);
         return DockerCli.docker(line.split(" "));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A Java process that a test starts, listens to, and ends. */
 final class ChildJvm implements AutoCloseable {
@@ -64,6 +65,11 @@ final class ChildJvm implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Its exit code, when it has ended. */
+    CompletableFuture<Integer> exitCode() {
+        return process.onExit().thenApply(Process::exitValue);
     }
 
     @Override

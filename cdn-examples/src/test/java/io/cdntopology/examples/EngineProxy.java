@@ -14,15 +14,16 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** A way to a Docker engine on which it is seen whether anything is asked, and which can be cut. */
+/** A way to a Docker engine on which it is seen whether anything is asked, and which can be cut, or has gates. */
 final class EngineProxy implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final Path engine;
     private final ServerSocketChannel server;
+    private final Supplier<Gate> gates;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong requests = new AtomicLong();
     private volatile Way way = Way.OPEN;
@@ -32,16 +33,34 @@ final class EngineProxy implements AutoCloseable {
         CUT
     }
 
-    private EngineProxy(Path engine, ServerSocketChannel server) {
+    /** What the bytes of one connection have to pass; it may hold them. */
+    interface Gate {
+        /** Called before these bytes of a request are passed on. */
+        default void request(ByteBuffer bytes) {}
+
+        /** Called when they were. */
+        default void requestPassed() throws IOException {}
+
+        /** Called before these bytes of an answer are passed on. */
+        default void answer(ByteBuffer bytes) throws IOException {}
+    }
+
+    private EngineProxy(Path engine, ServerSocketChannel server, Supplier<Gate> gates) {
         this.engine = engine;
         this.server = server;
+        this.gates = gates;
     }
 
     /** Listens on a socket, and passes on to that of an engine. */
     static EngineProxy listen(Path socket, Path engine) throws IOException {
+        return listen(socket, engine, () -> new Gate() {});
+    }
+
+    /** As {@link #listen(Path, Path)}, with a gate for each connection. */
+    static EngineProxy listen(Path socket, Path engine, Supplier<Gate> gates) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
-        EngineProxy proxy = new EngineProxy(engine, server);
+        EngineProxy proxy = new EngineProxy(engine, server, gates);
         start("accept", proxy::accept);
         return proxy;
     }
@@ -84,8 +103,9 @@ final class EngineProxy implements AutoCloseable {
             SocketChannel upstream = SocketChannel.open(UnixDomainSocketAddress.of(engine));
             open.add(client);
             open.add(upstream);
-            start("request", () -> pass(client, upstream, new RequestLines()));
-            start("answer", () -> pass(upstream, client, bytes -> {}));
+            Gate gate = gates.get();
+            start("request", () -> pass(client, upstream, new RequestLines(gate), gate::requestPassed));
+            start("answer", () -> pass(upstream, client, gate::answer, () -> {}));
             if (way == Way.CUT) {
                 end(client);
                 end(upstream);
@@ -94,12 +114,18 @@ final class EngineProxy implements AutoCloseable {
     }
 
     /** Counts the ends of request lines, which may come in two pieces. */
-    private final class RequestLines implements Consumer<ByteBuffer> {
+    private final class RequestLines implements Passage {
         private static final String END = " HTTP/1.1\r\n";
+        private final Gate gate;
         private int matched;
 
+        RequestLines(Gate gate) {
+            this.gate = gate;
+        }
+
         @Override
-        public void accept(ByteBuffer bytes) {
+        public void pass(ByteBuffer bytes) {
+            gate.request(bytes.duplicate());
             while (bytes.hasRemaining()) {
                 byte next = bytes.get();
                 // The end begins with a character that it does not have again.
@@ -112,15 +138,20 @@ final class EngineProxy implements AutoCloseable {
         }
     }
 
-    private void pass(SocketChannel from, SocketChannel to, Consumer<ByteBuffer> seen) throws IOException {
+    private interface Passage {
+        void pass(ByteBuffer bytes) throws IOException;
+    }
+
+    private void pass(SocketChannel from, SocketChannel to, Passage before, Work after) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
         try {
             while (from.read(bytes) >= 0) {
                 bytes.flip();
-                seen.accept(bytes.duplicate());
+                before.pass(bytes.duplicate());
                 while (bytes.hasRemaining()) {
                     to.write(bytes);
                 }
+                after.run();
                 bytes.clear();
             }
             to.shutdownOutput();
