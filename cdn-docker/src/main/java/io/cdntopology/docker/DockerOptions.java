@@ -37,8 +37,6 @@ record DockerOptions(
             Optional.empty());
 
     static final String ATTEMPTED = "Describing the Docker platform";
-    private static final String DEFAULT_EDGE_IMAGE = "nginx:1.28";
-    private static final String DEFAULT_AGENT_IMAGE = "eclipse-temurin:17-jre";
 
     DockerOptions withEdgeImage(String value) {
         Optional<String> image = first("edgeImage", edgeImage, image("edgeImage", value));
@@ -77,11 +75,11 @@ record DockerOptions(
     }
 
     String edgeImageName() {
-        return edgeImage.orElse(DEFAULT_EDGE_IMAGE);
+        return edgeImage.orElse(OfficialImages.NGINX);
     }
 
     String agentImageName() {
-        return agentImage.orElse(DEFAULT_AGENT_IMAGE);
+        return agentImage.orElse(OfficialImages.JAVA);
     }
 
     /** The directory of one network. */

@@ -46,13 +46,15 @@ public final class DockerPlatform implements ContainerPlatform {
     }
 
     /**
-     * The image of edges: nginx 1.22 or newer, with {@code /bin/sh}. It runs as user 101. Default: {@code nginx:1.28}.
+     * The image of edges: nginx 1.22 or newer, with {@code /bin/sh}. It runs as user 101. Default: the official
+     * {@code nginx:1.30.5}, by its digest.
      */
     public DockerPlatform edgeImage(String reference) {
         return new DockerPlatform(host, options.withEdgeImage(reference));
     }
 
-    /** The image that the agent runs in: Java 17 or newer. Default: {@code eclipse-temurin:17-jre}. */
+    /** The image that the agent runs in: Java 17 or newer. Default: the official
+     * {@code eclipse-temurin:17.0.20_8-jre}, by its digest. */
     public DockerPlatform agentImage(String reference) {
         return new DockerPlatform(host, options.withAgentImage(reference));
     }

@@ -22,14 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistryBuilder {
     private static final String ATTEMPTED = "Describing a registry";
-    private static final String DEFAULT_IMAGE = "registry:2.8.3";
-    private static final String DEFAULT_PROXY_IMAGE = "nginx:1.28";
     private static final String DEFAULT_ADDRESS = "127.0.0.1";
     private static final int DEFAULT_PORT = 5443;
     private static final int MAX_PORT = 65_535;
     private static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
-    private static final ImageReference ANY_IMAGE = ImageReference.parse(DEFAULT_IMAGE);
+    private static final ImageReference ANY_IMAGE = ImageReference.parse(OfficialImages.REGISTRY);
     private static final RegistryCertificate NO_CERTIFICATE = RegistryCertificate.of(Path.of(""), Path.of(""));
     private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
 
@@ -59,7 +57,8 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** The image of the proxy: any with nginx 1.20 or newer. Default: {@code nginx:1.28} of Docker Hub. */
+    /** The image of the proxy: any with nginx 1.20 or newer. Default: the official
+     * {@code nginx:1.30.5}, by its digest. */
     public RegistryBuilder proxyImage(String image) {
         this.proxyImage.set(image);
         return this;
@@ -156,8 +155,8 @@ public final class RegistryBuilder {
 
     RegistrySettings settings() {
         problems.clear();
-        Optional<ImageReference> validImage = image(image, DEFAULT_IMAGE);
-        Optional<ImageReference> validProxyImage = image(proxyImage, DEFAULT_PROXY_IMAGE);
+        Optional<ImageReference> validImage = image(image, OfficialImages.REGISTRY);
+        Optional<ImageReference> validProxyImage = image(proxyImage, OfficialImages.NGINX);
         Map<RegistryUser, Secret> validUsers = validUsers();
         RegistrySettings settings = new RegistrySettings(
                 name,

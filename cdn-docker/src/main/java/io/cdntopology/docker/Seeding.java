@@ -70,7 +70,9 @@ final class Seeding {
                 .filter(found -> Arrays.equals(found.bytes(), configuration.bytes()))
                 .isPresent();
         List<SeedFile> missing = new ArrayList<>();
-        if (!isConfigured || files.read("Looking for the content root", root + STORE_OPENED).isEmpty()) {
+        if (!isConfigured
+                || files.read("Looking for the content root", root + STORE_OPENED)
+                        .isEmpty()) {
             missing.add(SeedFile.directory(root, AgentFiles.USER_ID));
         }
         if (!isConfigured) {

@@ -106,13 +106,22 @@ class ImagePullIT {
     }
 
     @Test
-    @DisplayName("is pulled by its digest, too")
+    @DisplayName("is pulled by its digest, too, and containers are made of it")
     void digest() throws Exception {
         ImageReference image = pushed("team/digest:1");
         assertThat(images().find(image)).isEmpty();
         ImageId id = images().ensure(image);
         assertThat(images().find(image)).contains(id);
         assertThat(images().find(tagged(image))).isEmpty();
+
+        String container = DockerCli.docker("create", image.toString(), "true");
+        try {
+            assertThat(DockerCli.docker(
+                            "ps", "--all", "--no-trunc", "--filter", "id=" + container, "--format", "{{.Image}}"))
+                    .isEqualTo(image.toString());
+        } finally {
+            DockerCli.docker("rm", container);
+        }
     }
 
     @Test

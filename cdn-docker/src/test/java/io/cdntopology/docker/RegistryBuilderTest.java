@@ -38,7 +38,7 @@ class RegistryBuilderTest {
     void defaults() {
         RegistrySettings settings = complete().settings();
         assertThat(settings.image()).hasToString("docker.io/library/registry:2.8.3");
-        assertThat(settings.proxyImage()).hasToString("docker.io/library/nginx:1.28");
+        assertThat(settings.proxyImage()).hasToString("docker.io/library/" + OfficialImages.NGINX);
         assertThat(settings.host()).hasToString("127.0.0.1:5443");
         assertThat(settings.startTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(complete().address("0.0.0.0").port(443).settings().host()).hasToString("127.0.0.1:443");
