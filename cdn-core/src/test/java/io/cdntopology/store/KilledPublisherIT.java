@@ -34,7 +34,7 @@ class KilledPublisherIT {
     private static final int PUBLISHERS = 2;
 
     /** Of each publisher. 200 of both take minutes: {@code -Dcdn.kills=200}. */
-    private static final int KILLS = Integer.getInteger("cdn.kills", 50) / PUBLISHERS;
+    private static final int KILLS = Integer.getInteger("cdn.kills", 20) / PUBLISHERS;
 
     private static final int MAX_MILLISECONDS = 150;
 

@@ -53,7 +53,7 @@ class DockerDeliveryIT {
     private static final String OURS = "label=io.cdntopology.name=" + NAME;
     private static final int EDGES = 3;
     /** All of 200 with {@code -Dcdn.publishes=200}. */
-    private static final int PUBLISHES = Integer.getInteger("cdn.publishes", 60);
+    private static final int PUBLISHES = Integer.getInteger("cdn.publishes", 20);
 
     private static final Duration FIRST = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(30);
