@@ -71,8 +71,11 @@ final class StartBench {
         way.close();
     }
 
-    private void close() {
-        List.copyOf(ways).forEach(StartWay::close);
+    /** Once: what removes a network again makes its directories again. */
+    private synchronized void close() {
+        List<StartWay> started = List.copyOf(ways);
+        ways.clear();
+        started.forEach(StartWay::close);
     }
 
     private void report() {

@@ -5,7 +5,7 @@ import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.ContentReader;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +67,7 @@ final class SiteDiff {
     /** Compares; once. */
     ReleaseDiff between(Release previous, Release release) {
         compareDirectories("", root(previous), root(release));
-        return new ReleaseDiff(
-                previous, release, new ArrayList<>(added), new ArrayList<>(changed), new ArrayList<>(removed));
+        return new ReleaseDiff(previous, release, List.copyOf(added), List.copyOf(changed), List.copyOf(removed));
     }
 
     private static Place root(Release release) {
