@@ -44,6 +44,10 @@ public final class Operator implements AutoCloseable {
 
     private final Topology topology;
     private final Resources resources;
+
+    /** What needs the coordination store, and ends before that may. */
+    private final Resources running;
+
     private final EventBus events;
     private final PlatformSession platform;
     private final Infrastructure infrastructure;
@@ -76,26 +80,27 @@ public final class Operator implements AutoCloseable {
         this.infrastructure = resources.add(new Infrastructure(name, platform, events));
         Map<ContentHost, ReleaseStore> stores = openStores();
         infrastructure.reconcile();
-        this.ledger = resources.add(new Ledger(
-                resources.add(coordinator
+        this.running = resources.add(new Resources());
+        this.ledger = running.add(new Ledger(
+                running.add(coordinator
                         .at(infrastructure.addresses(blueprint.services()))
                         .connect()),
                 topology.name()));
-        this.repository = resources.add(source.open(platform.workDirectory().resolve("content")));
-        EdgeAnnouncer announcer = resources.add(new EdgeAnnouncer(name, ledger));
+        this.repository = running.add(source.open(platform.workDirectory().resolve("content")));
+        EdgeAnnouncer announcer = running.add(new EdgeAnnouncer(name, ledger));
         this.prover =
-                resources.add(new EdgeProver(name, infrastructure::edges, ledger, clock, events, announcer::announce));
+                running.add(new EdgeProver(name, infrastructure::edges, ledger, clock, events, announcer::announce));
         ledger.onChange(prover::wake);
-        this.listeners = resources.add(new ReleaseListeners(name, ledger, events));
-        stores.forEach((host, store) -> resources.add(
+        this.listeners = running.add(new ReleaseListeners(name, ledger, events));
+        stores.forEach((host, store) -> running.add(
                 new HostLoop(topology.name(), host.id(), store, repository, ledger, clock, this::hostChanged)));
         ledger.start();
         Leadership leadership = new Leadership(ledger, identity(), clock);
         this.check = new SiteCheck(topology.limits());
         this.publisher = new Publisher(ledger, repository, source.location(), leadership, check, clock, events);
         this.poller =
-                resources.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
-        this.reconciling = resources.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
+                running.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
+        this.reconciling = running.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
         platform.onChange(reconciling::wake);
         ledger.onChange(this::reconcileAtFirstRelease);
         reconcileAtFirstRelease();
@@ -252,8 +257,9 @@ public final class Operator implements AutoCloseable {
 
     /** Stops what runs, and removes the parts of the network from their platform. */
     public void destroy() {
-        poller.close();
-        reconciling.close();
+        listeners.close();
+        repository.close();
+        running.close();
         infrastructure.destroy();
         close();
     }

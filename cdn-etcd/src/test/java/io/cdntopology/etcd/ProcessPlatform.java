@@ -111,8 +111,11 @@ final class ProcessPlatform implements ContainerPlatform, AutoCloseable {
 
     @Override
     public void close() {
-        services.values()
-                .forEach(service -> service.process().destroyForcibly().onExit().join());
+        services.values().forEach(ProcessPlatform::end);
+    }
+
+    private static void end(Running service) {
+        service.process().destroyForcibly().onExit().join();
     }
 
     /** Services are made all at once, as each is told where the others are. */
@@ -167,7 +170,13 @@ final class ProcessPlatform implements ContainerPlatform, AutoCloseable {
 
         @Override
         public void remove(PartId part) {
-            session.remove(part);
+            if (part.kind() != PartKind.SERVICE) {
+                session.remove(part);
+                return;
+            }
+            synchronized (services) {
+                Optional.ofNullable(services.remove(part.name())).ifPresent(ProcessPlatform::end);
+            }
         }
 
         @Override
