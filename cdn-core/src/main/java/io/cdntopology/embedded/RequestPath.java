@@ -1,5 +1,6 @@
 package io.cdntopology.embedded;
 
+import io.cdntopology.store.UrlPath;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
  */
 record RequestPath(List<String> names) {
     private static final String INDEX = "index.html";
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     RequestPath {
         names = List.copyOf(names);
@@ -88,7 +88,7 @@ record RequestPath(List<String> names) {
     String encodedDirectory() {
         return names.stream()
                 .filter(name -> !name.isEmpty())
-                .map(name -> "/" + encode(name))
+                .map(name -> "/" + UrlPath.encoded(name))
                 .collect(Collectors.joining("", "", "/"));
     }
 
@@ -135,21 +135,5 @@ record RequestPath(List<String> names) {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
-    }
-
-    private static String encode(String name) {
-        StringBuilder text = new StringBuilder();
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            if (UNRESERVED.indexOf(b) >= 0) {
-                text.append((char) b);
-            } else {
-                text.append('%').append(hex(b >> 4)).append(hex(b));
-            }
-        }
-        return text.toString();
-    }
-
-    private static char hex(int halfByte) {
-        return "0123456789ABCDEF".charAt(halfByte & 0xF);
     }
 }

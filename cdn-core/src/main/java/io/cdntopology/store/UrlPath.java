@@ -3,7 +3,7 @@ package io.cdntopology.store;
 import java.nio.charset.StandardCharsets;
 
 /** How browsers write the names of files in URLs. */
-final class UrlPath {
+public final class UrlPath {
     /**
      * The printable ASCII that is escaped in the path of a URL: the "path percent-encode set" of the
      * <a href="https://url.spec.whatwg.org/#path-percent-encode-set">URL standard</a>, and the percent sign, which would
@@ -14,7 +14,7 @@ final class UrlPath {
     private UrlPath() {}
 
     /** The name as one segment of a path. */
-    static String encoded(String name) {
+    public static String encoded(String name) {
         StringBuilder text = new StringBuilder(name.length());
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             if (b > ' ' && b <= '~' && ESCAPED.indexOf(b) < 0) {
