@@ -14,8 +14,14 @@ import java.util.stream.Stream;
 final class PeerContainers {
     static final String ETCD = "etcd-1";
     private static final int NGINX_PORT = 80;
-    private static final String EDGE_HEALTH =
-            "wget -qO /dev/null http://127.0.0.1 || kill -0 \"$(cat /run/nginx.pid)\"";
+    static final String EDGE_HEALTH = "wget -qO /dev/null http://127.0.0.1 || kill -0 \"$(cat /run/nginx.pid)\"";
+
+    static final List<String> ETCD_COMMAND = List.of(
+            "etcd",
+            "--name=" + ETCD,
+            "--data-dir=/var/lib/etcd",
+            "--listen-client-urls=http://0.0.0.0:2379",
+            "--advertise-client-urls=http://" + ETCD + ":2379");
 
     private static final Path HERE = Path.of(".");
 
@@ -55,12 +61,7 @@ final class PeerContainers {
                 "coordination",
                 "1g",
                 Stream.of("--volume", prefix + "etcd:/var/lib/etcd", "--publish", "127.0.0.1::2379", TestImages.ETCD),
-                Stream.of(
-                        "etcd",
-                        "--name=" + ETCD,
-                        "--data-dir=/var/lib/etcd",
-                        "--listen-client-urls=http://0.0.0.0:2379",
-                        "--advertise-client-urls=http://" + ETCD + ":2379"));
+                ETCD_COMMAND.stream());
     }
 
     /** The agent itself, which waits for something to do. */
@@ -79,18 +80,21 @@ final class PeerContainers {
                         "--tmpfs",
                         "/tmp",
                         TestImages.JAVA),
-                Stream.of(
-                                Stream.of("java"),
-                                FirstRelease.AGENT_FLAGS.stream(),
-                                Stream.of(
-                                        "-jar",
-                                        "/agent.jar",
-                                        "--name=bench",
-                                        "--content-root=/www",
-                                        "--work-directory=/cdn-agent/work",
-                                        "--git-url=file://" + place.site().repository(),
-                                        "--etcd-endpoints=http://" + ETCD + ":2379"))
-                        .flatMap(words -> words));
+                agentCommand(place).stream());
+    }
+
+    static List<String> agentCommand(StartPlace place) {
+        List<String> command = new ArrayList<>(List.of("java"));
+        command.addAll(FirstRelease.AGENT_FLAGS);
+        command.addAll(List.of(
+                "-jar",
+                "/agent.jar",
+                "--name=bench",
+                "--content-root=/www",
+                "--work-directory=/cdn-agent/work",
+                "--git-url=file://" + place.site().repository(),
+                "--etcd-endpoints=http://" + ETCD + ":2379"));
+        return command;
     }
 
     List<String> edge(int port) {

@@ -42,6 +42,7 @@ final class StartBench {
             StartPlace place = StartPlace.prepare(SyntheticSite.create(home, FILES), edges);
             ways.add(new NetworkStart(place));
             ways.add(new RunStart(place));
+            ways.add(new ComposeStart(place));
             for (int round = 0; round <= rounds; round++) {
                 for (StartWay way : List.copyOf(ways)) {
                     // What a way does for the first time in this process or on this engine, does not count.
