@@ -1,5 +1,6 @@
 package io.cdntopology.store;
 
+import io.cdntopology.release.BlobId;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.release.TreeEntry;
@@ -47,9 +48,10 @@ final class SiteDiff {
             return new Place(Optional.of(target));
         }
 
-        Optional<TreeEntry.File> file() {
+        /** The content of the file that is there. */
+        Optional<BlobId> content() {
             return target.filter(LinkResolver.Target.ToFile.class::isInstance)
-                    .map(file -> ((LinkResolver.Target.ToFile) file).file());
+                    .map(file -> ((LinkResolver.Target.ToFile) file).file().blob());
         }
 
         Optional<SourceDirectory> directory() {
@@ -59,8 +61,7 @@ final class SiteDiff {
 
         /** Equal for two places that edges answer for in the same way. */
         Optional<Object> answer() {
-            return target.map(
-                    present -> file().<Object>map(TreeEntry.File::blob).orElse("see the directory"));
+            return target.map(present -> content().<Object>map(blob -> blob).orElse("see the directory"));
         }
     }
 
@@ -90,10 +91,7 @@ final class SiteDiff {
             String child = url + "/" + UrlPath.encoded(name);
             tell(child, childBefore.answer(), childAfter.answer());
             if (name.equals(INDEX)) {
-                tell(
-                        url + "/",
-                        childBefore.file().map(TreeEntry.File::blob),
-                        childAfter.file().map(TreeEntry.File::blob));
+                tell(url + "/", childBefore.content(), childAfter.content());
             }
             compareDirectories(child, childBefore, childAfter);
         }

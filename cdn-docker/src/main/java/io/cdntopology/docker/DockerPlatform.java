@@ -53,8 +53,10 @@ public final class DockerPlatform implements ContainerPlatform {
         return new DockerPlatform(host, options.withEdgeImage(reference));
     }
 
-    /** The image that the agent runs in: Java 17 or newer. Default: the official
-     * {@code eclipse-temurin:17.0.20_8-jre}, by its digest. */
+    /**
+     * The image that the agent runs in: Java 17 or newer. Default: the official {@code eclipse-temurin:17.0.20_8-jre}, by
+     * its digest.
+     */
     public DockerPlatform agentImage(String reference) {
         return new DockerPlatform(host, options.withAgentImage(reference));
     }

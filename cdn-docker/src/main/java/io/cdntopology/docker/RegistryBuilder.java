@@ -57,8 +57,7 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** The image of the proxy: any with nginx 1.20 or newer. Default: the official
-     * {@code nginx:1.30.5}, by its digest. */
+    /** The image of the proxy: any with nginx 1.20 or newer. Default: the official {@code nginx:1.30.5}, by its digest. */
     public RegistryBuilder proxyImage(String image) {
         this.proxyImage.set(image);
         return this;
