@@ -4,10 +4,8 @@ import io.cdntopology.event.CdnEvent;
 import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.plan.Plan;
-import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.ReleaseDiff;
-import io.cdntopology.sync.Publication;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -22,17 +20,7 @@ import java.util.function.Consumer;
  * {@link CdnException} with {@code COORDINATION_UNAVAILABLE} if the coordination store cannot be reached, and change
  * nothing then.
  */
-public interface Cdn extends AutoCloseable {
-    /**
-     * Publishes the newest commit of the source now, instead of at the next poll.
-     *
-     * @return the release that is wanted now; {@link Publication.Change#NONE} if it was before
-     * @throws CdnException with {@code COMMIT_QUARANTINED} if the commit was rolled back earlier, {@code CONTENT_REFUSED}
-     *     or {@code CONTENT_TOO_LARGE} if it cannot be served, and the codes of the source, such as
-     *     {@code SOURCE_UNREACHABLE}; what is live stays live
-     */
-    Publication publish();
-
+public interface Cdn extends Releases, AutoCloseable {
     /** What is wanted and what is served at this moment, as it is known here. Does not block. */
     CdnStatus status();
 
@@ -48,26 +36,12 @@ public interface Cdn extends AutoCloseable {
     Convergence awaitConverged(Duration timeout);
 
     /**
-     * Goes back to the release before the wanted one, and keeps the wanted commit out: the source is still followed, and
-     * the next newer commit is published. The release is usually still on disk, so this costs one rename.
+     * The configuration of edges as it comes from its repository: the methods do for it what those of this do for content.
+     * They return once it is rolled out, and block while another rollout is under way.
      *
-     * @param reason why, for people to read
-     * @throws CdnException with {@code NOTHING_TO_ROLL_BACK_TO} if there is none
+     * @throws CdnException with {@code INVALID_ARGUMENT} if it comes from none, see {@link CdnTopologyBuilder#configuration}
      */
-    Publication rollback(String reason);
-
-    /**
-     * Goes to the release of a commit, and keeps the wanted commit out.
-     *
-     * @param commit a commit of the source, usually one that was live before
-     * @param reason why, for people to read
-     * @throws CdnException with {@code REVISION_NOT_FOUND} if the source does not have the commit,
-     *     {@code COMMIT_QUARANTINED} if it is kept out itself
-     */
-    Publication rollbackTo(CommitId commit, String reason);
-
-    /** Lets a commit in again that was rolled back; the next poll or {@link #publish()} publishes it if it is newest. */
-    void release(CommitId commit);
+    Releases configuration();
 
     /**
      * Adds a listener. It is called by one thread; it may block, which delays other listeners only. Events of one host, of

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param name     its name
  * @param leader   the process that looks for what is new and decides; empty while there is none
  * @param desired  the release that is wanted; empty before the first one
+ * @param configuration the configuration of edges that is wanted; empty if none comes from a repository, or before the
+ *     first one
  * @param edges    what each edge serves, by name; edges that were not asked yet are missing
  * @param announced the edges in the coordination store: those of all processes that run this network and are alive, with
  *     what each of them said
@@ -32,6 +34,7 @@ public record CdnStatus(
         TopologyName name,
         Optional<Leader> leader,
         Optional<Desired> desired,
+        Optional<Desired> configuration,
         List<EdgeStatus> edges,
         List<EdgeReport> announced,
         List<HostReport> hosts,
@@ -51,8 +54,15 @@ public record CdnStatus(
      * @param edge    its name
      * @param address where it answers
      * @param commit  the commit that it served; empty if it named none
+     * @param configuration the commit of the configuration that it serves by, if that comes from a repository
      * @param lag     how long it has been behind the wanted release; zero if it serves that
      * @param trouble why it named no commit; empty if it did
      */
-    public record EdgeStatus(EdgeId edge, URI address, Optional<CommitId> commit, Duration lag, String trouble) {}
+    public record EdgeStatus(
+            EdgeId edge,
+            URI address,
+            Optional<CommitId> commit,
+            Optional<CommitId> configuration,
+            Duration lag,
+            String trouble) {}
 }

@@ -6,10 +6,12 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.operate.Coordinator;
 import io.cdntopology.operate.EventBus;
 import io.cdntopology.operate.Operator;
+import io.cdntopology.operate.Sources;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.topology.Topology;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,13 +30,13 @@ import java.util.function.Consumer;
  */
 public final class CdnTopology {
     private final Topology topology;
-    private final ContentSource content;
+    private final Sources sources;
     private final Coordinator coordination;
     private final ContainerPlatform platform;
 
-    CdnTopology(Topology topology, ContentSource content, Coordinator coordination, ContainerPlatform platform) {
+    CdnTopology(Topology topology, Sources sources, Coordinator coordination, ContainerPlatform platform) {
         this.topology = topology;
-        this.content = content;
+        this.sources = sources;
         this.coordination = coordination;
         this.platform = platform;
     }
@@ -51,7 +53,12 @@ public final class CdnTopology {
 
     /** Where the content comes from. */
     public ContentSource content() {
-        return content;
+        return sources.content();
+    }
+
+    /** Where the configuration of edges comes from, if it comes from a repository. */
+    public Optional<ContentSource> configuration() {
+        return sources.configuration();
     }
 
     /** What edges run on. */
@@ -83,7 +90,7 @@ public final class CdnTopology {
     public Cdn start(Consumer<CdnEvent> listener) {
         EventBus events = new EventBus(topology.name().value());
         Subscription unused = events.subscribe(listener);
-        return new RunningCdn(Operator.start(topology, content, coordination, platform, events));
+        return new RunningCdn(Operator.start(topology, sources, coordination, platform, events));
     }
 
     /**
@@ -92,7 +99,7 @@ public final class CdnTopology {
      * @throws CdnException if the platform cannot be observed
      */
     public Plan plan() {
-        return Operator.plan(topology, content, coordination, platform);
+        return Operator.plan(topology, sources, coordination, platform);
     }
 
     /**
@@ -114,7 +121,8 @@ public final class CdnTopology {
     /** The name, the edges and the three ports; without secrets. */
     @Override
     public String toString() {
-        return "CdnTopology[" + topology.name() + ", edges=" + topology.edges() + ", content=" + content.location()
+        return "CdnTopology[" + topology.name() + ", edges=" + topology.edges() + ", content="
+                + sources.content().location()
                 + ", coordination=" + coordination + ", platform=" + platform.location() + "]";
     }
 }

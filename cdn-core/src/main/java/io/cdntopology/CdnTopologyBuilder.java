@@ -4,10 +4,12 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.operate.Coordinator;
+import io.cdntopology.operate.Sources;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.spi.ManagedCoordination;
+import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeId;
@@ -38,6 +40,8 @@ public final class CdnTopologyBuilder {
     private final Option<Retention> retention = new Option<>("retention");
     private final Option<ContentLimits> limits = new Option<>("limits");
     private final Option<EdgeConfiguration> configuration = new Option<>("configuration");
+    private final Option<ContentSource> configurationSource = new Option<>("configuration");
+    private final Option<ConfigurationRollout> rollout = new Option<>("rollout");
     private final List<EdgeBuilder> edges = new ArrayList<>();
 
     CdnTopologyBuilder() {}
@@ -90,6 +94,27 @@ public final class CdnTopologyBuilder {
         return this;
     }
 
+    /**
+     * Where the configuration of nginx comes from, which becomes {@code /etc/nginx} of each edge: a repository with
+     * {@code nginx.conf} at its root, or one with {@code conf.d/*.conf} (for the block of {@code http}) and
+     * {@code server.d/*.conf} (for the server that serves the content), which are added to the generated one. A commit is
+     * tried where nobody asks it, then rolled out edge by edge, and undone and kept out if it does not do. Default: the
+     * generated configuration. Needs a platform with nginx, such as {@code Docker.local()}.
+     *
+     * <p>The server that serves the content says {@code include cdn/edge.conf;}, by which the edge names what it serves.
+     */
+    public CdnTopologyBuilder configuration(ContentSource source) {
+        configurationSource.set(source);
+        return this;
+    }
+
+    /** As {@link #configuration(ContentSource)}, and how it is rolled out; default {@link ConfigurationRollout#DEFAULT}. */
+    public CdnTopologyBuilder configuration(ContentSource source, ConfigurationRollout value) {
+        configurationSource.set(source);
+        rollout.set(value);
+        return this;
+    }
+
     /** Adds an edge with all defaults. */
     public CdnTopologyBuilder edge(String id) {
         return edge(id, edge -> {});
@@ -129,6 +154,8 @@ public final class CdnTopologyBuilder {
         retention.orElse(defaults.retention);
         limits.orElse(defaults.limits);
         configuration.orElse(defaults.configuration);
+        configurationSource.orElse(defaults.configurationSource);
+        rollout.orElse(defaults.rollout);
         return this;
     }
 
@@ -158,10 +185,11 @@ public final class CdnTopologyBuilder {
                 validEdges,
                 retention.value().orElse(Retention.DEFAULT),
                 limits.value().orElse(ContentLimits.DEFAULT),
-                configuration.value().orElse(EdgeConfiguration.DEFAULT));
+                configuration.value().orElse(EdgeConfiguration.DEFAULT),
+                configurationSource.value().map(source -> rollout.value().orElse(ConfigurationRollout.DEFAULT)));
         return new CdnTopology(
                 topology,
-                content.value().orElseThrow(),
+                new Sources(content.value().orElseThrow(), configurationSource.value()),
                 coordination.value().orElseThrow(),
                 platform.value().orElseThrow());
     }

@@ -5,6 +5,7 @@ import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.operate.ConfigurationLine;
 import io.cdntopology.operate.EdgeProof;
 import io.cdntopology.operate.Operator;
 import io.cdntopology.plan.Plan;
@@ -15,6 +16,7 @@ import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publication;
+import io.cdntopology.sync.Quarantine;
 import io.cdntopology.topology.EdgeSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,24 @@ final class RunningCdn implements Cdn {
     @Override
     public void release(CommitId commit) {
         operator.publisher().release(commit);
+    }
+
+    @Override
+    public List<Quarantine> quarantines() {
+        return operator.ledger().quarantines();
+    }
+
+    @Override
+    public Releases configuration() {
+        return new RunningConfiguration(operator.configuration()
+                .orElseThrow(() -> CdnException.of(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Looking for the configuration of '"
+                                + operator.topology().name() + "'",
+                        new Problem(
+                                "configuration",
+                                "it comes from no repository",
+                                "call configuration(Git.repository(…)) when the topology is built"))));
     }
 
     @Override
@@ -96,10 +116,12 @@ final class RunningCdn implements Cdn {
         ledger.trouble().ifPresent(troubles::add);
         operator.infrastructure().trouble().ifPresent(troubles::add);
         troubles.addAll(operator.listenerFailures());
+        operator.configuration().ifPresent(line -> troubles.addAll(line.troubles()));
         return new CdnStatus(
                 operator.topology().name(),
                 ledger.leader(),
                 desired,
+                operator.configuration().flatMap(ConfigurationLine::desired),
                 edges,
                 ledger.edges(),
                 ledger.hosts(),
@@ -111,7 +133,8 @@ final class RunningCdn implements Cdn {
         Duration lag = desired.filter(wanted -> !proof.serves(wanted.release().commit()))
                 .map(wanted -> wanted.since(Instant.now()))
                 .orElse(Duration.ZERO);
-        return new CdnStatus.EdgeStatus(proof.edge(), proof.address(), proof.commit(), lag, proof.trouble());
+        return new CdnStatus.EdgeStatus(
+                proof.edge(), proof.address(), proof.commit(), proof.configuration(), lag, proof.trouble());
     }
 
     @Override
@@ -135,17 +158,27 @@ final class RunningCdn implements Cdn {
             return Optional.empty();
         }
         CommitId commit = desired.get().release().commit();
+        Optional<CommitId> configuration = wantedConfiguration();
+        if (configuration.isEmpty() && operator.configuration().isPresent()) {
+            return Optional.empty();
+        }
         Map<String, EdgeProof> proofs = proofs();
         List<Convergence.Proof> proven = new ArrayList<>();
         for (EdgeSpec edge : operator.topology().edges()) {
             EdgeProof proof = proofs.get(edge.id().value());
-            if (proof == null || !proof.serves(commit)) {
+            if (proof == null || !proof.serves(commit) || !proof.configuration().equals(configuration)) {
                 return Optional.empty();
             }
             Duration after = desired.get().since(proof.since());
             proven.add(new Convergence.Proof(edge.id(), proof.address(), after));
         }
         return Optional.of(new Convergence(desired.get().release(), proven));
+    }
+
+    private Optional<CommitId> wantedConfiguration() {
+        return operator.configuration()
+                .flatMap(ConfigurationLine::desired)
+                .map(wanted -> wanted.release().commit());
     }
 
     private Map<String, EdgeProof> proofs() {
@@ -155,10 +188,17 @@ final class RunningCdn implements Cdn {
 
     /** Nothing is live, and nothing will be until somebody changes something. */
     private boolean isHopeless() {
-        return operator.ledger().desired().isEmpty()
-                && operator.publishFailure()
-                        .filter(failure -> failure.code().kind() == ErrorCode.Kind.USER)
+        boolean isContentMissing = operator.ledger().desired().isEmpty()
+                && operator.publishFailure().filter(RunningCdn::isOfUser).isPresent();
+        return isContentMissing
+                || operator.configuration()
+                        .filter(line -> line.desired().isEmpty())
+                        .filter(line -> line.troubles().stream().anyMatch(RunningCdn::isOfUser))
                         .isPresent();
+    }
+
+    private static boolean isOfUser(CdnException failure) {
+        return failure.code().kind() == ErrorCode.Kind.USER;
     }
 
     private CdnException notConverged(Duration timeout) {
@@ -167,6 +207,8 @@ final class RunningCdn implements Cdn {
         operator.publishFailure().ifPresent(failure -> problems.addAll(failure.problems()));
         operator.ledger().trouble().ifPresent(trouble -> problems.addAll(trouble.problems()));
         operator.infrastructure().trouble().ifPresent(trouble -> problems.addAll(trouble.problems()));
+        operator.configuration()
+                .ifPresent(line -> line.troubles().forEach(trouble -> problems.addAll(trouble.problems())));
         operator.ledger().hosts().stream()
                 .filter(report -> report.state() != HostReport.State.CONVERGED)
                 .forEach(report -> problems.add(new Problem(
@@ -186,6 +228,13 @@ final class RunningCdn implements Cdn {
             CommitId commit = wanted.release().commit();
             if (proof == null) {
                 problems.add(new Problem("edge " + edge.id(), "it was not asked yet", "wait longer"));
+            } else if (proof.serves(commit) && !proof.configuration().equals(wantedConfiguration())) {
+                problems.add(new Problem(
+                        "edge " + edge.id() + " at " + proof.address(),
+                        "it serves by "
+                                + proof.configuration().map(CommitId::value).orElse("no configuration") + ", not "
+                                + wantedConfiguration().map(CommitId::value).orElse("one from the repository"),
+                        "wait longer"));
             } else if (!proof.serves(commit)) {
                 String serves = proof.commit().map(c -> "it serves " + c).orElse(proof.trouble());
                 problems.add(new Problem(

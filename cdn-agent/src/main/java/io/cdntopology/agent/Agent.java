@@ -12,6 +12,7 @@ import io.cdntopology.store.LiveRelease;
 import io.cdntopology.store.ReleaseStore;
 import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Ledger;
+import io.cdntopology.sync.Line;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -51,7 +52,7 @@ final class Agent implements AutoCloseable {
         add(HealthServer.start(settings.health(), health::report));
         EventBus events = add(new EventBus(name));
         CoordinationClient client = add(settings.coordination().connect());
-        Ledger ledger = add(Ledger.ofHost(client, settings.name()));
+        Ledger ledger = add(Ledger.ofHost(client, settings.name(), Line.CONTENT));
         ContentRepository repository =
                 add(settings.source().open(settings.workDirectory().resolve("content")));
         ReleaseStore store = add(ReleaseStore.open(settings.contentRoot(), settings.retention(), settings.limits()));
@@ -62,6 +63,7 @@ final class Agent implements AutoCloseable {
                     activated(event);
                 }));
         ledger.start();
+        settings.configuration().ifPresent(configuration -> follow(configuration, client, events));
         health.runs(new AgentHealth.Parts(ledger, store, loop, Optional.ofNullable(exec)));
         LOG.info(
                 "Host {} of {} follows {} from {}; {} is live",
@@ -74,6 +76,23 @@ final class Agent implements AutoCloseable {
                         .map(release -> release.commit())
                         .map(CommitId::value)
                         .orElse("nothing"));
+    }
+
+    /** Beside the content, which it must not keep from being served: what goes wrong is told where it is waited for. */
+    private void follow(ConfigurationSettings configuration, CoordinationClient client, EventBus events) {
+        Ledger ledger = add(Ledger.ofHost(client, settings.name(), Line.CONFIGURATION));
+        ContentRepository repository =
+                add(configuration.source().open(settings.workDirectory().resolve("configuration")));
+        ReleaseStore store = add(ReleaseStore.open(configuration.root(), settings.retention(), settings.limits()));
+        HostLoop unused = add(new HostLoop(
+                settings.name(),
+                settings.host(),
+                store,
+                repository,
+                ledger,
+                InstantSource.system(),
+                event -> events.accept(new CdnEvent.OfConfiguration(event))));
+        ledger.start();
     }
 
     private Exec exec(ExecSettings command, ReleaseStore store) {

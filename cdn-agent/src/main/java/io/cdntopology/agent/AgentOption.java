@@ -29,6 +29,16 @@ enum AgentOption {
             "Where a commit is looked for if the server gives no single ones. Default: the server's HEAD."),
     GIT_USER("git.user", "NAME", "Who asks the git server."),
     GIT_PASSWORD_FILE("git.password.file", "FILE", "The file that holds the password or token, read at each use."),
+    CONFIGURATION_ROOT(
+            "configuration.root",
+            "DIRECTORY",
+            "As --content-root, for the configuration of servers. Default: the agent follows none."),
+    CONFIGURATION_GIT_URL("configuration.git.url", "URL", "As --git-url, for the configuration."),
+    CONFIGURATION_GIT_DIRECTORY("configuration.git.directory", "PATH", "As --git-directory, for the configuration."),
+    CONFIGURATION_GIT_BRANCH("configuration.git.branch", "BRANCH", "As --git-branch, for the configuration."),
+    CONFIGURATION_GIT_USER("configuration.git.user", "NAME", "As --git-user, for the configuration."),
+    CONFIGURATION_GIT_PASSWORD_FILE(
+            "configuration.git.password.file", "FILE", "As --git-password-file, for the configuration."),
     ETCD_ENDPOINTS("etcd.endpoints", "URL[,URL...]", "The members of the etcd cluster. Required."),
     ETCD_TIMEOUT("etcd.timeout", "DURATION", "How long one call may take; at least 100ms. Default: 5s."),
     ETCD_TRUST(

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param contentRoot   the directory that servers read; absolute
  * @param workDirectory what the agent keeps for itself; absolute, outside of the content root
  * @param source        where commits are fetched from
+ * @param configuration the configuration of servers, if it comes from a repository
  * @param coordination  who coordinates
  * @param retention     which releases stay
  * @param limits        how large a release may be
@@ -37,6 +38,7 @@ record AgentSettings(
         Path contentRoot,
         Path workDirectory,
         ContentSource source,
+        Optional<ConfigurationSettings> configuration,
         Coordination coordination,
         Retention retention,
         ContentLimits limits,
@@ -62,7 +64,8 @@ record AgentSettings(
         Optional<Path> contentRoot =
                 options.required(AgentOption.CONTENT_ROOT, ValueText::path, "give the directory that servers read");
         Optional<Path> workDirectory = workDirectory(options, contentRoot);
-        Optional<ContentSource> source = SourceSettings.read(options);
+        Optional<ContentSource> source = SourceSettings.CONTENT.read(options);
+        Optional<ConfigurationSettings> configuration = ConfigurationSettings.read(options);
         Optional<Coordination> coordination = CoordinationSettings.read(options);
         Retention retention = retention(options);
         ContentLimits limits = limits(options);
@@ -78,6 +81,7 @@ record AgentSettings(
                 contentRoot.orElseThrow(),
                 workDirectory.orElseThrow(),
                 source.orElseThrow(),
+                configuration,
                 coordination.orElseThrow(),
                 retention,
                 limits,

@@ -11,7 +11,9 @@ import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
+import io.cdntopology.sync.Line;
 import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.HostId;
@@ -54,7 +56,7 @@ final class AgentFleet implements Fleet {
                 repository,
                 site.location(),
                 new Leadership(ledger, "bench", InstantSource.system()),
-                new SiteCheck(ContentLimits.DEFAULT),
+                ReleaseGate.of(new SiteCheck(ContentLimits.DEFAULT), repository),
                 InstantSource.system(),
                 event -> {});
         ledger.onChange(this::signal);
@@ -120,7 +122,7 @@ final class AgentFleet implements Fleet {
         Agent(String url, HostId host) {
             this.host = host;
             this.itsClient = Etcd.endpoints(url).timeout(PATIENCE).connect();
-            this.itsLedger = Ledger.ofHost(itsClient, name);
+            this.itsLedger = Ledger.ofHost(itsClient, name, Line.CONTENT);
             this.loop = new WakeLoop(host.value(), this::pass);
             itsLedger.onChange(loop::wake);
             itsLedger.start();

@@ -7,6 +7,7 @@ import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.PartId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** Something that happened in a content delivery network. */
@@ -78,6 +79,37 @@ public sealed interface CdnEvent {
         public RolledBack {
             Objects.requireNonNull(quarantined, "quarantined");
             Objects.requireNonNull(release, "release");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Something that happened to the configuration of edges, as the same happens to content. */
+    record OfConfiguration(CdnEvent event) implements CdnEvent {
+        public OfConfiguration {
+            Objects.requireNonNull(event, "event");
+        }
+    }
+
+    /** A server takes a configuration that it is tried with, or that an edge gets, and says something against it. */
+    record ConfigurationWarned(CommitId configuration, List<String> warnings) implements CdnEvent {
+        public ConfigurationWarned {
+            Objects.requireNonNull(configuration, "configuration");
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** An edge serves by another configuration, and was seen to. */
+    record EdgeConfigured(EdgeId edge, CommitId configuration) implements CdnEvent {
+        public EdgeConfigured {
+            Objects.requireNonNull(edge, "edge");
+            Objects.requireNonNull(configuration, "configuration");
+        }
+    }
+
+    /** Edges got the configuration back that they had before, as another one did not do. */
+    record ConfigurationUndone(List<EdgeId> edges, CdnException reason) implements CdnEvent {
+        public ConfigurationUndone {
+            edges = List.copyOf(edges);
             Objects.requireNonNull(reason, "reason");
         }
     }

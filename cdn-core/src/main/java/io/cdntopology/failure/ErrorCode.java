@@ -36,6 +36,9 @@ public enum ErrorCode {
     /** The content is larger than the limits allow. */
     CONTENT_TOO_LARGE(Kind.USER),
 
+    /** A configuration is refused by the server that it is for, or does not serve as it has to. */
+    CONFIGURATION_REFUSED(Kind.USER),
+
     /** The disk below the content root is full. */
     STORE_FULL(Kind.TRANSIENT),
     /** Another process owns the content root. */

@@ -7,13 +7,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 
 /** Asks edges over HTTP which release they serve. Thread-safe. */
 final class EdgeClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int OK = 200;
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -22,8 +25,8 @@ final class EdgeClient {
 
     /** What an edge answers. */
     sealed interface Answer {
-        /** It names the commit that it serves. */
-        record Serves(CommitId commit) implements Answer {}
+        /** It names the commit that it serves, and that of the configuration that it does so by, if there is one. */
+        record Serves(CommitId commit, Optional<CommitId> configuration) implements Answer {}
 
         /** It names none, or does not answer. */
         record Trouble(String why) implements Answer {}
@@ -44,9 +47,17 @@ final class EdgeClient {
         String commit =
                 response.headers().firstValue(EdgeContract.RELEASE_HEADER).orElse("");
         if (response.statusCode() == OK && !commit.isEmpty()) {
-            return new Answer.Serves(new CommitId(commit));
+            return new Answer.Serves(new CommitId(commit), configuration(response));
         }
         return new Answer.Trouble("it answers " + response.statusCode() + " and names no release");
+    }
+
+    /** The commit of the configuration that an edge says it serves by; empty if it names none. */
+    static Optional<CommitId> configuration(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue(EdgeContract.CONFIGURATION_HEADER)
+                .filter(name -> COMMIT.matcher(name).matches())
+                .map(CommitId::new);
     }
 
     private static Answer trouble(Throwable failure) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ public final class EdgeProver implements AutoCloseable {
     private final Ledger ledger;
     private final InstantSource clock;
     private final Consumer<CdnEvent> events;
-    private final Consumer<List<EdgeProof>> proven;
+    private final List<Consumer<List<EdgeProof>>> listeners = new CopyOnWriteArrayList<>();
     private final EdgeClient client = new EdgeClient();
     private final Object changed = new Object();
     private final Map<EdgeId, EdgeProof> proofs = new TreeMap<>();
@@ -62,21 +63,23 @@ public final class EdgeProver implements AutoCloseable {
      * Starts to ask edges.
      *
      * @param edges  those that there are; asked for each time, and answers at once
-     * @param proven hears what all edges said, each time they were asked; returns at once
      */
     EdgeProver(
             String name,
             Supplier<List<ObservedEdge>> edges,
             Ledger ledger,
             InstantSource clock,
-            Consumer<CdnEvent> events,
-            Consumer<List<EdgeProof>> proven) {
+            Consumer<CdnEvent> events) {
         this.edges = edges;
         this.ledger = ledger;
         this.clock = clock;
         this.events = events;
-        this.proven = proven;
         this.loop = new WakeLoop("cdn-" + name + "-prover", this::pass);
+    }
+
+    /** Adds a listener that hears what all edges said, each time they were asked; it has to return at once. */
+    void onProofs(Consumer<List<EdgeProof>> listener) {
+        listeners.add(listener);
     }
 
     /** Something may have been decided: looks whether there is something to ask. Returns at once. */
@@ -204,11 +207,12 @@ public final class EdgeProver implements AutoCloseable {
         Instant now = clock.instant();
         if (answer instanceof EdgeClient.Answer.Trouble trouble) {
             Instant since = before == null || before.commit().isPresent() ? now : before.since();
-            return new EdgeProof(id, edge.address(), Optional.empty(), since, trouble.why());
+            return new EdgeProof(id, edge.address(), Optional.empty(), Optional.empty(), since, trouble.why());
         }
-        CommitId commit = ((EdgeClient.Answer.Serves) answer).commit();
+        EdgeClient.Answer.Serves serves = (EdgeClient.Answer.Serves) answer;
+        CommitId commit = serves.commit();
         Instant since = before != null && before.serves(commit) ? before.since() : now;
-        return new EdgeProof(id, edge.address(), Optional.of(commit), since, "");
+        return new EdgeProof(id, edge.address(), Optional.of(commit), serves.configuration(), since, "");
     }
 
     private @Nullable EdgeProof before(EdgeId id) {
@@ -223,7 +227,7 @@ public final class EdgeProver implements AutoCloseable {
             found.forEach(proof -> proofs.put(proof.edge(), proof));
             changed.notifyAll();
         }
-        proven.accept(found);
+        listeners.forEach(listener -> listener.accept(found));
     }
 
     /** Stops asking. Idempotent. */

@@ -86,7 +86,11 @@ public final class EventBus implements Consumer<CdnEvent>, AutoCloseable {
     }
 
     private static void log(CdnEvent event) {
-        if (event instanceof CdnEvent.PublishFailed failed) {
+        if (event instanceof CdnEvent.OfConfiguration configuration) {
+            log(configuration.event());
+        } else if (event instanceof CdnEvent.ConfigurationWarned warned) {
+            LOG.warn("Configuration {}: {}", warned.configuration(), String.join("; ", warned.warnings()));
+        } else if (event instanceof CdnEvent.PublishFailed failed) {
             LOG.warn("{}", failed.reason().getMessage());
         } else if (event instanceof CdnEvent.SyncStalled stalled) {
             LOG.error("Host {} is stalled: {}", stalled.host(), stalled.reason().getMessage());

@@ -3,16 +3,20 @@ package io.cdntopology.operate;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedEngine;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Planner;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.spi.Blueprint;
+import io.cdntopology.spi.ConfigurableEdges;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
+import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.store.ReleaseStore;
 import io.cdntopology.store.SiteCheck;
@@ -21,6 +25,7 @@ import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.ReleaseFollower;
+import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.Topology;
 import java.time.Duration;
@@ -58,6 +63,7 @@ public final class Operator implements AutoCloseable {
     private final EdgeProver prover;
     private final ReleaseListeners listeners;
     private final SourcePoller poller;
+    private final Optional<ConfigurationLine> configuration;
     private final WakeLoop reconciling;
 
     /** Whether a release has been live on any host since this was started. */
@@ -65,31 +71,31 @@ public final class Operator implements AutoCloseable {
 
     private Operator(
             Topology topology,
-            ContentSource source,
+            Sources sources,
             Coordinator coordinator,
             ContainerPlatform containers,
             EventBus events,
             Resources resources) {
+        ContentSource source = sources.content();
         InstantSource clock = InstantSource.system();
         String name = topology.name().value();
         this.topology = topology;
         this.resources = resources;
         this.events = resources.add(events);
-        Blueprint blueprint = blueprint(topology, source, coordinator);
+        Blueprint blueprint = blueprint(topology, sources, coordinator);
         this.platform = resources.add(containers.open(blueprint, events));
+        Optional<ConfigurableEdges> configurable = requireConfigurable(topology, containers);
         this.infrastructure = resources.add(new Infrastructure(name, platform, events));
         Map<ContentHost, ReleaseStore> stores = openStores();
         infrastructure.reconcile();
         this.running = resources.add(new Resources());
-        this.ledger = running.add(new Ledger(
-                running.add(coordinator
-                        .at(infrastructure.addresses(blueprint.services()))
-                        .connect()),
-                topology.name()));
+        CoordinationClient client = running.add(
+                coordinator.at(infrastructure.addresses(blueprint.services())).connect());
+        this.ledger = running.add(new Ledger(client, topology.name()));
         this.repository = running.add(source.open(platform.workDirectory().resolve("content")));
         EdgeAnnouncer announcer = running.add(new EdgeAnnouncer(name, ledger));
-        this.prover =
-                running.add(new EdgeProver(name, infrastructure::edges, ledger, clock, events, announcer::announce));
+        this.prover = running.add(new EdgeProver(name, infrastructure::edges, ledger, clock, events));
+        prover.onProofs(announcer::announce);
         ledger.onChange(prover::wake);
         this.listeners = running.add(new ReleaseListeners(name, ledger, events));
         stores.forEach((host, store) -> running.add(
@@ -97,9 +103,21 @@ public final class Operator implements AutoCloseable {
         ledger.start();
         Leadership leadership = new Leadership(ledger, identity(), clock);
         this.check = new SiteCheck(topology.limits());
-        this.publisher = new Publisher(ledger, repository, source.location(), leadership, check, clock, events);
+        this.publisher = new Publisher(
+                ledger, repository, source.location(), leadership, ReleaseGate.of(check, repository), clock, events);
         this.poller =
                 running.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
+        this.configuration = configurable.map(servers -> running.add(ConfigurationLine.start(
+                topology,
+                sources.configuration().orElseThrow(),
+                client,
+                servers,
+                infrastructure::edges,
+                this::isContentLive,
+                platform.workDirectory().resolve("configuration"),
+                identity(),
+                events)));
+        configuration.ifPresent(line -> prover.onProofs(line::edgesSaid));
         this.reconciling = running.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
         platform.onChange(reconciling::wake);
         ledger.onChange(this::reconcileAtFirstRelease);
@@ -108,17 +126,34 @@ public final class Operator implements AutoCloseable {
 
     /** What waits for a release before it does its work, such as an edge that was adopted, need not wait longer. */
     private void reconcileAtFirstRelease() {
-        boolean isLive = ledger.hosts().stream().anyMatch(host -> host.live().isPresent());
-        if (isLive && !live.getAndSet(true)) {
+        if (isContentLive() && !live.getAndSet(true)) {
             reconciling.wake();
         }
     }
 
-    private static Blueprint blueprint(Topology topology, ContentSource source, Coordinator coordinator) {
+    private boolean isContentLive() {
+        return ledger.hosts().stream().anyMatch(host -> host.live().isPresent());
+    }
+
+    private static Blueprint blueprint(Topology topology, Sources sources, Coordinator coordinator) {
         return new Blueprint(
                 topology,
                 coordinator.services(topology.name()),
-                () -> source.forAgent().and(coordinator.forAgent(topology.name())));
+                () -> sources.forAgent().and(coordinator.forAgent(topology.name())));
+    }
+
+    private Optional<ConfigurableEdges> requireConfigurable(Topology topology, ContainerPlatform containers) {
+        if (topology.rollout().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(platform.configurableEdges()
+                .orElseThrow(() -> CdnException.of(
+                        ErrorCode.INVALID_TOPOLOGY,
+                        "Starting '" + topology.name() + "'",
+                        new Problem(
+                                "configuration",
+                                "edges on " + containers.location() + " take none from a repository",
+                                "give an EdgeConfiguration, or another platform"))));
     }
 
     /** Before edges serve from them: what a power loss damaged is taken out of service by that. */
@@ -141,14 +176,14 @@ public final class Operator implements AutoCloseable {
      */
     public static Operator start(
             Topology topology,
-            ContentSource source,
+            Sources sources,
             Coordinator coordinator,
             ContainerPlatform containers,
             EventBus events) {
         Resources resources = new Resources();
         boolean started = false;
         try {
-            Operator operator = new Operator(topology, source, coordinator, containers, events, resources);
+            Operator operator = new Operator(topology, sources, coordinator, containers, events, resources);
             started = true;
             return operator;
         } finally {
@@ -159,9 +194,8 @@ public final class Operator implements AutoCloseable {
     }
 
     /** What {@link #start} would do to the platform, without doing it. */
-    public static Plan plan(
-            Topology topology, ContentSource source, Coordinator coordinator, ContainerPlatform containers) {
-        try (PlatformSession platform = containers.open(blueprint(topology, source, coordinator), event -> {})) {
+    public static Plan plan(Topology topology, Sources sources, Coordinator coordinator, ContainerPlatform containers) {
+        try (PlatformSession platform = containers.open(blueprint(topology, sources, coordinator), event -> {})) {
             return Planner.plan(platform.wanted(), platform.observe());
         }
     }
@@ -196,6 +230,11 @@ public final class Operator implements AutoCloseable {
     /** Decides what is wanted. */
     public Publisher publisher() {
         return publisher;
+    }
+
+    /** What says how edges serve; empty if that does not come from a repository. */
+    public Optional<ConfigurationLine> configuration() {
+        return configuration;
     }
 
     /** What edges say. */

@@ -31,6 +31,17 @@ public record AgentOptions(
         addresses = List.copyOf(addresses);
     }
 
+    /** These for something else of the same kind: each option with a prefix before its name. */
+    public AgentOptions prefixed(String prefix) {
+        return new AgentOptions(prefixed(prefix, options), prefixed(prefix, files), directories, addresses);
+    }
+
+    private static <V> Map<String, V> prefixed(String prefix, Map<String, V> values) {
+        Map<String, V> prefixed = new HashMap<>();
+        values.forEach((name, value) -> prefixed.put(prefix + name, value));
+        return prefixed;
+    }
+
     /** These and others. */
     public AgentOptions and(AgentOptions others) {
         return new AgentOptions(

@@ -11,5 +11,8 @@ public final class EdgeContract {
     /** The header that names the commit of the release that a response was served from. */
     public static final String RELEASE_HEADER = "X-Cdn-Release";
 
+    /** The header by which an edge names the commit of the configuration that it serves by, where that has one. */
+    public static final String CONFIGURATION_HEADER = "X-Cdn-Configuration";
+
     private EdgeContract() {}
 }

@@ -6,6 +6,7 @@ import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An open platform, limited to what belongs to one network.
@@ -69,6 +70,11 @@ public interface PlatformSession extends AutoCloseable {
     /** The engines that it runs on, as they were when the session was opened; empty if there are none. */
     default List<ObservedEngine> engines() {
         return List.of();
+    }
+
+    /** How its edges get a configuration from a repository; empty if they cannot. */
+    default Optional<ConfigurableEdges> configurableEdges() {
+        return Optional.empty();
     }
 
     /** Lets go of the platform. Parts that live in this JVM end; those in containers live on. Idempotent. */

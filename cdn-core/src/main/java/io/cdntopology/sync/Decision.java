@@ -18,6 +18,9 @@ sealed interface Decision {
     /** The right release is wanted already. */
     record Keep(Desired desired) implements Decision {}
 
+    /** A commit that was asked for did not pass, and is to be kept out. */
+    record KeepOut(Quarantine quarantine, CdnException reason) implements Decision {}
+
     /** What was asked for is kept out. */
     record Refuse(CdnException reason) implements Decision {}
 }

@@ -49,7 +49,7 @@ public final class HostLoop implements AutoCloseable {
             events.accept(new CdnEvent.DamageFound(host, store.damagedTrees()));
         }
         this.synchronizer = new Synchronizer(host, store, repository, ledger, clock, events);
-        this.loop = new WakeLoop("cdn-" + name + "-" + host + "-sync", this::pass);
+        this.loop = new WakeLoop("cdn-" + name + "-" + host + "-" + ledger.line() + "-sync", this::pass);
         ledger.onChange(loop::wake);
     }
 

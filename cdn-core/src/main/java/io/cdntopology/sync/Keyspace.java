@@ -8,7 +8,7 @@ import io.cdntopology.topology.TopologyName;
 import java.util.Locale;
 
 /**
- * The keys of one network in the coordination store. The one place that spells a key.
+ * The keys of one line of a network in the coordination store. The one place that spells a key.
  *
  * <pre>
  * /cdn/&lt;name>/leader                   who decides; under the lease of its process
@@ -19,10 +19,14 @@ import java.util.Locale;
  * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself; under the lease of its process
  * /cdn/&lt;name>/edges/&lt;edge>             what an edge said; under the lease of the process that asks it
  * </pre>
+ *
+ * <p>Those of the configuration are the same below {@code /cdn/<name>/configuration/}, with
+ * {@code desired/configuration}, and without {@code edges}.
  */
-record Keyspace(TopologyName name) {
+record Keyspace(TopologyName name, Line line) {
     Key prefix() {
-        return new Key("/cdn/" + name + "/");
+        Key network = new Key("/cdn/" + name + "/");
+        return line == Line.CONTENT ? network : network.append(line + "/");
     }
 
     Key leader() {
@@ -33,8 +37,8 @@ record Keyspace(TopologyName name) {
         return prefix().append("desired/");
     }
 
-    Key desiredContent() {
-        return desired().append("content");
+    Key desiredRelease() {
+        return desired().append(line.toString());
     }
 
     Key coming() {

@@ -1,5 +1,8 @@
 package io.cdntopology.sync;
 
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.Condition;
 import io.cdntopology.spi.Key;
@@ -98,6 +101,33 @@ public final class Leadership {
         return false;
     }
 
+    /**
+     * Takes the lead, whoever has it.
+     *
+     * @throws CdnException with {@code CONFLICT} if others take it each time
+     */
+    public void take() {
+        for (int attempt = 0; attempt < CAMPAIGN_ATTEMPTS && !isHeld(); attempt++) {
+            write(ledger.read(), List.of(), List.of());
+        }
+        requireHeld();
+    }
+
+    /**
+     * Sees whether this process still leads, before it does something that is not written to the store.
+     *
+     * @throws CdnException with {@code CONFLICT} if it does not
+     */
+    public void requireHeld() {
+        if (!isHeld()) {
+            throw CdnException.of(
+                    ErrorCode.CONFLICT,
+                    "Leading the " + ledger.line() + " of " + ledger.keys().name(),
+                    new Problem(
+                            "leader", "another process leads, or the store is out of reach", "leave it to that one"));
+        }
+    }
+
     private boolean isOthers(Optional<Leader> leader) {
         Mandate last = mandate;
         return leader.isPresent() && (last == null || !last.isOf(leader));
@@ -115,12 +145,12 @@ public final class Leadership {
         List<Condition> conditions = new ArrayList<>();
         conditions.add(
                 base.desired().isPresent()
-                        ? new Condition.ChangedAt(keys.desiredContent(), base.desiredRevision())
-                        : new Condition.Absent(keys.desiredContent()));
+                        ? new Condition.ChangedAt(keys.desiredRelease(), base.desiredRevision())
+                        : new Condition.Absent(keys.desiredRelease()));
         conditions.add(new Condition.Absent(keys.quarantine(next.release().commit())));
         List<Write> writes = new ArrayList<>();
         String value = codec.encode(next);
-        writes.add(new Write.Put(keys.desiredContent(), value));
+        writes.add(new Write.Put(keys.desiredRelease(), value));
         writes.add(new Write.Put(keys.history(next.sequence()), value));
         writes.add(new Write.Delete(keys.coming()));
         if (next.sequence() > HISTORY) {
@@ -137,6 +167,23 @@ public final class Leadership {
      */
     boolean lift(LedgerState base, CommitId commit) {
         return write(base, List.of(), List.of(new Write.Delete(ledger.keys().quarantine(commit))));
+    }
+
+    /**
+     * Keeps a commit out that was not wanted yet, if nobody else took the lead since {@code base} was read.
+     *
+     * @return whether that was so
+     */
+    boolean keepOut(LedgerState base, Quarantine quarantine) {
+        Keyspace keys = ledger.keys();
+        return write(
+                base,
+                List.of(),
+                List.of(
+                        new Write.Put(
+                                keys.quarantine(quarantine.commit()),
+                                ledger.codec().encode(quarantine)),
+                        new Write.Delete(keys.coming())));
     }
 
     /** Writes as the leader; as a new one if this process was not. */

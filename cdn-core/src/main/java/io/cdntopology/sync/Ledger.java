@@ -77,17 +77,26 @@ public final class Ledger implements AutoCloseable {
         this.membership = new Membership(client, this::tellListeners);
     }
 
-    /** A ledger of the whole network. It knows nothing until it is started. */
+    private Ledger(CoordinationClient client, Keyspace keys) {
+        this(client, keys, keys.prefix());
+    }
+
+    /** A ledger of the content of the whole network. It knows nothing until it is started. */
     public Ledger(CoordinationClient client, TopologyName name) {
-        this(client, new Keyspace(name), new Keyspace(name).prefix());
+        this(client, name, Line.CONTENT);
+    }
+
+    /** A ledger of a line of the whole network. It knows nothing until it is started. */
+    public Ledger(CoordinationClient client, TopologyName name, Line line) {
+        this(client, new Keyspace(name, line));
     }
 
     /**
      * A ledger of what is wanted only, which is all that a host has to hear: what a thousand hosts say is not told to each
      * of them. It knows nothing until it is started.
      */
-    public static Ledger ofHost(CoordinationClient client, TopologyName name) {
-        Keyspace keys = new Keyspace(name);
+    public static Ledger ofHost(CoordinationClient client, TopologyName name, Line line) {
+        Keyspace keys = new Keyspace(name, line);
         return new Ledger(client, keys, keys.desired());
     }
 
@@ -95,7 +104,7 @@ public final class Ledger implements AutoCloseable {
     public void start() {
         synchronized (guard) {
             if (loop == null) {
-                loop = new WakeLoop("cdn-" + keys.name() + "-ledger", this::pass);
+                loop = new WakeLoop("cdn-" + keys.name() + "-" + keys.line() + "-ledger", this::pass);
             }
         }
     }
@@ -113,6 +122,11 @@ public final class Ledger implements AutoCloseable {
     /** A commit that may soon be wanted, as far as it is known here; empty while there is none. */
     public Optional<CommitId> coming() {
         return state.coming();
+    }
+
+    /** The commits that are kept out, as far as it is known here; none where only what is wanted is followed. */
+    public List<Quarantine> quarantines() {
+        return List.copyOf(state.quarantines().values());
     }
 
     /** Who decides what is wanted, as far as it is known here; empty while nobody does. */
@@ -145,6 +159,11 @@ public final class Ledger implements AutoCloseable {
         synchronized (guard) {
             return loop != null && loop.isRunning();
         }
+    }
+
+    /** Of what. */
+    Line line() {
+        return keys.line();
     }
 
     Keyspace keys() {
@@ -222,7 +241,7 @@ public final class Ledger implements AutoCloseable {
      * Tells the hosts of a commit that may soon be wanted. It is forgotten with the next decision, or when this process
      * ends.
      */
-    void announce(CommitId coming) {
+    public void announce(CommitId coming) {
         Lease lease = membership.lease();
         if (commit(List.of(), List.of(new Write.PutLeased(keys.coming(), codec.encode(coming), lease.id())))
                 .isEmpty()) {

@@ -97,6 +97,7 @@ final class LedgerCodec {
         fields.put("host", report.host().value());
         fields.put("state", report.state().name());
         report.live().ifPresent(live -> putRelease(fields, live));
+        report.prepared().ifPresent(commit -> fields.put("prepared", commit.value()));
         fields.put("detail", report.detail());
         fields.put("at", report.at().toString());
         return json.write(fields);
@@ -109,6 +110,7 @@ final class LedgerCodec {
                         new HostId(field(fields, "host")),
                         HostReport.State.valueOf(field(fields, "state")),
                         fields.containsKey("commit") ? Optional.of(release(fields)) : Optional.empty(),
+                        Optional.ofNullable(fields.get("prepared")).map(CommitId::new),
                         field(fields, "detail"),
                         Instant.parse(field(fields, "at"))));
     }

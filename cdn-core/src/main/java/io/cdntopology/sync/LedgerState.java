@@ -70,7 +70,7 @@ record LedgerState(
             if (key.equals(keys.leader()) && change.revision() > newLeaderRevision) {
                 newLeader = entry.map(codec::leader);
                 newLeaderRevision = change.revision();
-            } else if (key.equals(keys.desiredContent()) && change.revision() > newDesiredRevision) {
+            } else if (key.equals(keys.desiredRelease()) && change.revision() > newDesiredRevision) {
                 newDesired = entry.map(codec::desired);
                 newDesiredRevision = change.revision();
             } else if (key.equals(keys.coming())) {

@@ -8,7 +8,6 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
-import io.cdntopology.store.SiteCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,7 +38,7 @@ public final class Publisher {
     private final ContentRepository repository;
     private final String source;
     private final Leadership leadership;
-    private final SiteCheck check;
+    private final ReleaseGate gate;
     private final InstantSource clock;
     private final Consumer<CdnEvent> events;
 
@@ -48,7 +47,7 @@ public final class Publisher {
      * @param repository the source's commits
      * @param source     where they come from, for people to read
      * @param leadership who decides; calls but {@link #poll} take it over
-     * @param check      what a release may be
+     * @param gate       what a release has to pass
      * @param clock      when decisions are made
      * @param events     hears of decisions
      */
@@ -57,14 +56,14 @@ public final class Publisher {
             ContentRepository repository,
             String source,
             Leadership leadership,
-            SiteCheck check,
+            ReleaseGate gate,
             InstantSource clock,
             Consumer<CdnEvent> events) {
         this.ledger = ledger;
         this.repository = repository;
         this.source = source;
         this.leadership = leadership;
-        this.check = check;
+        this.gate = gate;
         this.clock = clock;
         this.events = events;
     }
@@ -106,7 +105,16 @@ public final class Publisher {
         if (quarantine.isPresent()) {
             return new Decision.Refuse(quarantined(quarantine.get()));
         }
-        check.check(release, repository);
+        try {
+            gate.check(revision);
+            gate.enter(release);
+        } catch (CdnException e) {
+            if (e.code() == ErrorCode.CONFIGURATION_REFUSED) {
+                String why = shortened(String.valueOf(e.getMessage()));
+                return new Decision.KeepOut(new Quarantine(release.commit(), why, leadership.by(), clock.instant()), e);
+            }
+            throw e;
+        }
         return new Decision.Change(
                 next(state, release, revision.summary()),
                 Optional.empty(),
@@ -163,9 +171,9 @@ public final class Publisher {
             if (quarantine.isPresent()) {
                 return new Decision.Refuse(quarantined(quarantine.get()));
             }
-            Release target = repository.at(commit).release();
-            check.check(target, repository);
-            return rollBack(state, current, target, reason);
+            Revision target = repository.at(commit);
+            gate.check(target);
+            return rollBack(state, current, target.release(), reason);
         });
     }
 
@@ -181,6 +189,7 @@ public final class Publisher {
     }
 
     private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
+        gate.enter(target);
         CommitId bad = current.release().commit();
         String why = shortened(reason);
         return new Decision.Change(
@@ -205,6 +214,18 @@ public final class Publisher {
             LedgerState known,
             Function<LedgerState, Decision> decision,
             Predicate<LedgerState> mayDecide) {
+        try {
+            return decideAnew(attempted, known, decision, mayDecide);
+        } finally {
+            gate.decided();
+        }
+    }
+
+    private Optional<Publication> decideAnew(
+            String attempted,
+            LedgerState known,
+            Function<LedgerState, Decision> decision,
+            Predicate<LedgerState> mayDecide) {
         LedgerState state = known;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Decision made = decision.apply(state);
@@ -215,6 +236,14 @@ public final class Publisher {
                 if (leadership.propose(state, change.desired(), change.quarantine())) {
                     events.accept(change.event());
                     return Optional.of(publication(change.desired(), Publication.Change.MADE));
+                }
+                state = ledger.read();
+            } else if (made instanceof Decision.KeepOut keepOut) {
+                if (!mayDecide.test(state)) {
+                    return Optional.empty();
+                }
+                if (leadership.keepOut(state, keepOut.quarantine())) {
+                    throw keepOut.reason();
                 }
                 state = ledger.read();
             } else {
@@ -269,7 +298,7 @@ public final class Publisher {
                 "Publishing " + quarantine.commit().abbreviated(),
                 new Problem(
                         quarantine.commit().value(),
-                        "it was rolled back by " + quarantine.by() + ": " + quarantine.reason(),
+                        "it is kept out by " + quarantine.by() + ": " + quarantine.reason(),
                         "push a newer commit, or let this one in again with release(commit)"));
     }
 

@@ -91,11 +91,11 @@ public final class Synchronizer {
         }
         try {
             Outcome outcome = wanted.isPresent() ? converge(wanted.get()) : new Outcome.Converged();
-            stop = null;
-            backoff.reset();
             if (outcome instanceof Outcome.Converged) {
                 prepare();
             }
+            stop = null;
+            backoff.reset();
             return outcome;
         } catch (CdnException e) {
             return failure(wanted, e);
@@ -120,22 +120,32 @@ public final class Synchronizer {
         return new Outcome.Progressing();
     }
 
-    /** Once for each commit. Why it fails is seen by who looks at the commit, and here again if it is wanted after all. */
+    /** Content is not waited for, so once for each commit; a configuration is, so until it is there, and that is told. */
     private void prepare() {
         Optional<CommitId> coming = ledger.coming();
         if (coming.isEmpty() || coming.equals(preparation.commit())) {
             return;
         }
+        if (ledger.line() == Line.CONFIGURATION) {
+            prepare(coming.get());
+            report(HostReport.State.CONVERGED, "");
+            return;
+        }
         preparation = new Preparation(coming, Duration.ZERO, Duration.ZERO);
         try {
-            long start = System.nanoTime();
-            Release release = repository.at(coming.get()).release();
-            long fetched = System.nanoTime();
-            store.materialize(release, repository);
-            preparation = new Preparation(coming, since(start, fetched), since(fetched, System.nanoTime()));
+            prepare(coming.get());
         } catch (CdnException e) {
+            // Why is seen by who looks at the commit, and here again if it is wanted after all.
             LOG.debug("Host {} could not prepare {}", host, coming.get(), e);
         }
+    }
+
+    private void prepare(CommitId coming) {
+        long start = System.nanoTime();
+        Release release = repository.at(coming).release();
+        long fetched = System.nanoTime();
+        store.materialize(release, repository);
+        preparation = new Preparation(Optional.of(coming), since(start, fetched), since(fetched, System.nanoTime()));
     }
 
     private StageTimes makeLive(Release wanted) {
@@ -181,7 +191,8 @@ public final class Synchronizer {
 
     private void report(HostReport.State state, String detail) {
         Optional<Release> live = store.live().map(LiveRelease::release);
-        ledger.report(new HostReport(host, state, live, detail, clock.instant()));
+        Optional<CommitId> prepared = ledger.line() == Line.CONFIGURATION ? preparation.commit() : Optional.empty();
+        ledger.report(new HostReport(host, state, live, prepared, detail, clock.instant()));
     }
 
     /** The failure that is reported matters more than one of the report. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A content delivery network as it is wanted, apart from where its content comes from and what it runs on.
@@ -17,13 +18,15 @@ import java.util.Objects;
  * @param retention     which releases stay on disk
  * @param limits        how large a release may be
  * @param configuration what edges say besides content
+ * @param rollout       how edges get a configuration from a repository; empty if there is none
  */
 public record Topology(
         TopologyName name,
         List<EdgeSpec> edges,
         Retention retention,
         ContentLimits limits,
-        EdgeConfiguration configuration) {
+        EdgeConfiguration configuration,
+        Optional<ConfigurationRollout> rollout) {
     /**
      * @throws CdnException with {@code INVALID_TOPOLOGY} naming every conflict between the edges
      */
@@ -32,6 +35,7 @@ public record Topology(
         Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(configuration, "configuration");
+        Objects.requireNonNull(rollout, "rollout");
         edges = List.copyOf(edges);
         List<Problem> problems = problems(edges);
         if (!problems.isEmpty()) {
@@ -42,6 +46,16 @@ public record Topology(
     /** A network whose edges have {@link EdgeConfiguration#DEFAULT}. */
     public Topology(TopologyName name, List<EdgeSpec> edges, Retention retention, ContentLimits limits) {
         this(name, edges, retention, limits, EdgeConfiguration.DEFAULT);
+    }
+
+    /** A network whose edges get no configuration from a repository. */
+    public Topology(
+            TopologyName name,
+            List<EdgeSpec> edges,
+            Retention retention,
+            ContentLimits limits,
+            EdgeConfiguration configuration) {
+        this(name, edges, retention, limits, configuration, Optional.empty());
     }
 
     /** What contradicts itself in a list of edges; empty if nothing does. */

@@ -51,7 +51,7 @@ final class DeliveryFixture implements AutoCloseable {
                 itsRepository,
                 site.location(),
                 new Leadership(itsLedger, by, clock),
-                new SiteCheck(ContentLimits.DEFAULT),
+                ReleaseGate.of(new SiteCheck(ContentLimits.DEFAULT), itsRepository),
                 clock,
                 events::add);
     }

@@ -216,7 +216,7 @@ class LeadershipTest {
     void hostsLedger() {
         CommitId commit = delivery.push("one");
         delivery.publisher.poll();
-        Ledger host = Ledger.ofHost(delivery.coordination.connect(), new TopologyName("docs"));
+        Ledger host = Ledger.ofHost(delivery.coordination.connect(), new TopologyName("docs"), Line.CONTENT);
         host.start();
         await().until(() -> host.desired().isPresent());
         Executor saying = Executors.newSingleThreadExecutor();

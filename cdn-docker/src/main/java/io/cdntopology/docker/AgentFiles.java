@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +66,9 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
     private static Map<String, String> options(Topology topology, String contentRoot) {
         Retention retention = topology.retention();
         ContentLimits limits = topology.limits();
-        return Map.of(
+        Map<String, String> all = new HashMap<>();
+        topology.rollout().ifPresent(rollout -> all.put("configuration.root", EdgeView.AGENT_ROOT));
+        all.putAll(Map.of(
                 "name", topology.name().value(),
                 "host", "docker",
                 "content.root", contentRoot,
@@ -75,7 +78,8 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
                 "max.files", String.valueOf(limits.maxFiles()),
                 "max.file.bytes", String.valueOf(limits.maxFileBytes()),
                 "max.bytes", String.valueOf(limits.maxBytes()),
-                "max.depth", String.valueOf(limits.maxDepth()));
+                "max.depth", String.valueOf(limits.maxDepth())));
+        return all;
     }
 
     /** What is on this machine only is not where an agent in a container would look for it. */

@@ -2,10 +2,12 @@ package io.cdntopology.docker;
 
 import io.cdntopology.observed.ObservedEngine;
 import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.spi.ConfigurableEdges;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +80,9 @@ final class DockerSession implements PlatformSession {
 
     @Override
     public void remove(PartId part) {
+        if (part.kind() == PartKind.CONTENT) {
+            TrialContainer.removeOf(engine, wanted.labels());
+        }
         maker.remove(part);
     }
 
@@ -96,6 +101,11 @@ final class DockerSession implements PlatformSession {
                 facts.cgroupVersion(),
                 facts.architecture(),
                 facts.storage().warning().stream().toList()));
+    }
+
+    @Override
+    public Optional<ConfigurableEdges> configurableEdges() {
+        return wanted.view().map(view -> new ConfiguredContainers(engine, wanted, view));
     }
 
     @Override

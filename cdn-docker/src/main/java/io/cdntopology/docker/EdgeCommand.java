@@ -12,27 +12,34 @@ import java.util.List;
  */
 final class EdgeCommand {
     /**
-     * Takes the path of the configuration as its first argument, the content root as its second.
+     * The function {@code await_verified}, which takes a content root.
      *
      * <p>The first process of a container ignores signals that it has no trap for. A shell runs a trap only between two
      * commands, except that it interrupts {@code wait} for it. {@code read} fails at the end of a file without a line
      * break, but has read it.
      */
-    static final String SCRIPT = """
+    static final String AWAIT_VERIFIED = """
             trap 'exit 0' TERM QUIT INT
             boot=
             read -r boot < /proc/sys/kernel/random/boot_id
-            waiting=
-            while [ -L "$2/current" ]; do
-                verified=
-                [ -r "$2/.cdn/verified" ] && read -r verified < "$2/.cdn/verified"
-                [ -n "$boot" ] && [ "$verified" = "$boot" ] && break
-                [ -n "$waiting" ] || echo "edge: waiting until the release store has verified $2, as it does when it" \\
-                    'is first opened after a start of the machine; is the agent running?' >&2
-                waiting=yes
-                sleep 1 &
-                wait $!
-            done
+            await_verified() {
+                waiting=
+                while [ -L "$1/current" ]; do
+                    verified=
+                    [ -r "$1/.cdn/verified" ] && read -r verified < "$1/.cdn/verified"
+                    [ -n "$boot" ] && [ "$verified" = "$boot" ] && break
+                    [ -n "$waiting" ] || echo "edge: waiting until the release store has verified $1, as it does when" \\
+                        'it is first opened after a start of the machine; is the agent running?' >&2
+                    waiting=yes
+                    sleep 1 &
+                    wait $!
+                done
+            }
+            """;
+
+    /** Takes the path of the configuration as its first argument, the content root as its second. */
+    private static final String SCRIPT = AWAIT_VERIFIED + """
+            await_verified "$2"
             exec nginx -e stderr -c "$1" -g 'daemon off;'
             """;
 

@@ -12,18 +12,8 @@ final class EdgeFiles {
     /** Where nginx's configuration is. */
     static final String CONFIGURATION = "/etc/nginx";
 
-    /** The port that nginx listens on. */
-    static final int PORT = NginxSettings.DEFAULT.port();
-
     /** nginx's user in the official images; others need not know it. */
     static final String USER = "101:101";
-
-    /** Asks nginx by what the image has; where it has nothing, nginx being there has to do. */
-    static final List<String> HEALTH_CHECK = List.of(
-            "CMD-SHELL",
-            "if command -v curl >/dev/null; then curl -fsSo /dev/null http://127.0.0.1:" + PORT + "/-/health;"
-                    + " elif command -v wget >/dev/null; then wget -qO /dev/null http://127.0.0.1:" + PORT
-                    + "/-/health; else kill -0 \"$(cat /run/nginx.pid)\"; fi");
 
     /** What nginx writes; engines give them the mode of the directory that they hide, and root as an owner unless told. */
     static final Map<String, String> MEMORY_FILE_SYSTEMS = Map.of(
@@ -37,6 +27,16 @@ final class EdgeFiles {
     static SeedFile configuration(NginxSettings settings) {
         byte[] text = NginxConfiguration.text(settings).getBytes(StandardCharsets.UTF_8);
         return SeedFile.ofRoot(CONFIGURATION.substring(1) + "/" + NginxConfiguration.name(settings) + ".conf", text);
+    }
+
+    /** Asks nginx by what the image has; where it has nothing, nginx being there has to do. */
+    static List<String> healthCheck(NginxSettings settings) {
+        String url = "http://127.0.0.1:" + settings.port() + "/-/health";
+        return List.of(
+                "CMD-SHELL",
+                "if command -v curl >/dev/null; then curl -fsSo /dev/null " + url
+                        + "; elif command -v wget >/dev/null; then wget -qO /dev/null " + url
+                        + "; else kill -0 \"$(cat /run/nginx.pid)\"; fi");
     }
 
     /** What an edge that serves from a content root runs. */

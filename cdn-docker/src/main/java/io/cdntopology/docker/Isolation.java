@@ -47,6 +47,11 @@ final class Isolation {
         return new Bind(name, new Volume(path), AccessMode.rw);
     }
 
+    /** A volume that is only read. */
+    static Bind readOnlyVolume(String name, String path) {
+        return new Bind(name, new Volume(path), AccessMode.ro);
+    }
+
     /** A directory of the host, under the same path, read-only. */
     static Bind directory(String path) {
         return new Bind(path, new Volume(path), AccessMode.ro);

@@ -35,7 +35,7 @@ final class NginxConfiguration {
             """;
 
     /** A root file system that is read-only has none of the places that nginx was compiled with. */
-    private static final String TEMPORARY_FILES = """
+    static final String TEMPORARY_FILES = """
             client_body_temp_path /var/cache/nginx/client;
             proxy_temp_path /var/cache/nginx/proxy;
             fastcgi_temp_path /var/cache/nginx/fastcgi;
@@ -157,10 +157,20 @@ final class NginxConfiguration {
     }
 
     private static String draft(NginxSettings settings) {
+        String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
+        return main(settings) + block("http", http(settings) + block("server", listen + server(settings, NAME)));
+    }
+
+    /** What comes before the block of {@code http}. */
+    static String main(NginxSettings settings) {
+        return MAIN.formatted(workers(settings));
+    }
+
+    /** What is in the block of {@code http} besides servers. */
+    static String http(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
         String maps = NginxRequests.maps(settings.contentRoot()) + headers.maps();
-        return MAIN.formatted(workers(settings))
-                + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + maps + server(settings, headers));
+        return TEMPORARY_FILES + LOG + CONNECTIONS + maps;
     }
 
     private static String workers(NginxSettings settings) {
@@ -169,23 +179,24 @@ final class NginxConfiguration {
                 : "auto";
     }
 
-    private static String server(NginxSettings settings, NginxHeaders headers) {
-        String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
+    /**
+     * What is in the block of a server that serves the content, besides where it listens.
+     *
+     * @param name what the configuration is called
+     */
+    static String server(NginxSettings settings, String name) {
         String content = block("location /", NginxTypes.types() + CONTENT);
-        return block(
-                "server",
-                listen
-                        + headers.directives()
-                        + ANSWERS
-                        + NginxTypes.charset()
-                        + NginxRequests.directives(settings.contentRoot())
-                        + ABOUT_THE_EDGE
-                        + content
-                        + NginxPages.locations(settings.configuration())
-                        + ERRORS);
+        return new NginxHeaders(settings.configuration()).directives()
+                + ANSWERS
+                + NginxTypes.charset()
+                + NginxRequests.directives(settings.contentRoot())
+                + ABOUT_THE_EDGE.replace(NAME, name)
+                + content
+                + NginxPages.locations(settings.configuration())
+                + ERRORS;
     }
 
-    private static String block(String name, String content) {
+    static String block(String name, String content) {
         return name + " {\n" + content.indent(4) + "}\n";
     }
 }

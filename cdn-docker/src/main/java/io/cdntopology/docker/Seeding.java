@@ -63,20 +63,22 @@ final class Seeding {
     /** Each volume is looked at for itself: where somebody was ended while he removed them, one of them is new now. */
     private void seedContent() {
         ContentVolumes content = wanted.content();
-        String root = content.contentRoot().substring(1);
-        SeedFile configuration = EdgeFiles.configuration(wanted.nginx());
+        List<SeedFile> configuration = wanted.configurationFiles();
+        // They are written in their order, so where the last one is, all are.
+        SeedFile last = configuration.get(configuration.size() - 1);
         ContainerFiles files = new ContainerFiles(engine, content.container());
-        boolean isConfigured = files.read("Looking for the configuration of edges", configuration.path())
-                .filter(found -> Arrays.equals(found.bytes(), configuration.bytes()))
+        boolean isConfigured = files.read("Looking for the configuration of edges", last.path())
+                .filter(found -> Arrays.equals(found.bytes(), last.bytes()))
                 .isPresent();
         List<SeedFile> missing = new ArrayList<>();
-        if (!isConfigured
-                || files.read("Looking for the content root", root + STORE_OPENED)
-                        .isEmpty()) {
-            missing.add(SeedFile.directory(root, AgentFiles.USER_ID));
+        for (String root : wanted.storeRoots()) {
+            String opened = root.substring(1) + STORE_OPENED;
+            if (!isConfigured || files.read("Looking for " + root, opened).isEmpty()) {
+                missing.add(SeedFile.directory(root.substring(1), AgentFiles.USER_ID));
+            }
         }
         if (!isConfigured) {
-            missing.add(configuration);
+            missing.addAll(configuration);
         }
         if (!missing.isEmpty()) {
             files.write(WRITING + content.owner(), "/", missing);

@@ -7,6 +7,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.spi.Blueprint;
+import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
@@ -26,11 +27,17 @@ import java.util.function.Supplier;
  * @param labels  by which they are known
  * @param content the volumes that edges serve from
  * @param nginx   what the nginx of edges have
+ * @param view    where edges find a configuration that comes from a repository; empty if none does
  * @param specs   what each is, those before that others need
  * @param agent   the files of the agent
  */
 record WantedParts(
-        Labels labels, ContentVolumes content, NginxSettings nginx, Map<PartId, PartSpec> specs, AgentFiles agent) {
+        Labels labels,
+        ContentVolumes content,
+        NginxSettings nginx,
+        Optional<EdgeView> view,
+        Map<PartId, PartSpec> specs,
+        AgentFiles agent) {
     static final PartId CONTENT = OwnVolumes.OWNER;
     static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
     private static final PartId EDGES = new PartId(PartKind.NETWORK, "edges");
@@ -50,6 +57,16 @@ record WantedParts(
         return new Design(blueprint, options, host, content).draw();
     }
 
+    /** The files that edges are started with, in the order in which they are written; never changed. */
+    List<SeedFile> configurationFiles() {
+        return view.map(EdgeView::files).orElseGet(() -> List.of(EdgeFiles.configuration(nginx)));
+    }
+
+    /** The directories that the agent keeps releases in. */
+    List<String> storeRoots() {
+        return view.isPresent() ? List.of(content.contentRoot(), EdgeView.AGENT_ROOT) : List.of(content.contentRoot());
+    }
+
     /** What it consists of, for a plan. */
     List<Part> parts() {
         return specs.entrySet().stream()
@@ -64,6 +81,7 @@ record WantedParts(
         private final DockerHost host;
         private final ContentVolumes content;
         private final NginxSettings nginx;
+        private final Optional<EdgeView> view;
         private final Labels labels;
         private final Map<PartId, PartSpec> specs = new LinkedHashMap<>();
 
@@ -72,13 +90,18 @@ record WantedParts(
             this.options = options;
             this.host = host;
             this.content = content;
-            this.nginx = NginxSettings.DEFAULT
+            NginxSettings generated = NginxSettings.DEFAULT
                     .withContentRoot(content.contentRoot())
                     .withConfiguration(blueprint.topology().configuration());
+            Optional<ConfigurationRollout> rollout = blueprint.topology().rollout();
+            this.nginx = rollout.map(described -> generated.withPort(described.port()))
+                    .orElse(generated);
+            this.view = rollout.map(described -> new EdgeView(nginx));
             this.labels = new Labels(blueprint.topology().name());
         }
 
         WantedParts draw() {
+            requireOwnContent();
             AgentFiles agent = AgentFiles.of(blueprint, options, host, content.contentRoot());
             List.of(COORDINATION, EDGES).forEach(network -> specs.put(network, new PartSpec.Network()));
             specs.put(AGENT_DATA, new PartSpec.Volume());
@@ -93,7 +116,20 @@ record WantedParts(
                     .topology()
                     .edges()
                     .forEach(edge -> specs.put(PartId.of(edge.id()), new PartSpec.Container(edge(edge))));
-            return new WantedParts(labels, content, nginx, specs, agent);
+            return new WantedParts(labels, content, nginx, view, specs, agent);
+        }
+
+        /** What others made has a configuration that others see, too. */
+        private void requireOwnContent() {
+            if (view.isPresent() && content instanceof AdoptedVolumes) {
+                throw CdnException.of(
+                        ErrorCode.INVALID_TOPOLOGY,
+                        "Describing the network to the engine",
+                        new Problem(
+                                "configuration",
+                                "edges that were adopted take none from a repository",
+                                "leave adopt(…) out, or configuration(…)"));
+            }
         }
 
         private static PartId volume(ServiceSpec service) {
@@ -130,21 +166,26 @@ record WantedParts(
 
         private ContainerSpec edge(EdgeSpec edge) {
             String network = labels.name(EDGES);
-            Supplier<HostConfig> place = () -> content.mount(
-                            Isolation.running(network, edge.limits().memoryBytes()), AccessMode.ro, List.of())
-                    .withNanoCPUs(Math.round(edge.limits().cpus() * NANO))
-                    .withTmpFs(EdgeFiles.MEMORY_FILE_SYSTEMS);
+            List<Bind> others = view.map(
+                            unused -> List.of(Isolation.readOnlyVolume(labels.name(NGINX), EdgeView.VOLUME)))
+                    .orElse(List.of());
+            Map<String, String> inMemory = new TreeMap<>(EdgeFiles.MEMORY_FILE_SYSTEMS);
+            view.ifPresent(unused -> inMemory.putAll(EdgeView.MEMORY_FILE_SYSTEM));
+            Supplier<HostConfig> place =
+                    () -> content.mount(Isolation.running(network, edge.limits().memoryBytes()), AccessMode.ro, others)
+                            .withNanoCPUs(Math.round(edge.limits().cpus() * NANO))
+                            .withTmpFs(inMemory);
             return new ContainerSpec(
                     options.edgeImageName(),
-                    EdgeFiles.command(nginx),
+                    view.map(EdgeView::command).orElseGet(() -> EdgeFiles.command(nginx)),
                     EdgeFiles.USER,
                     new TreeMap<>(),
                     network,
                     List.of(edge.id().value()),
-                    EdgeFiles.HEALTH_CHECK,
+                    EdgeFiles.healthCheck(nginx),
                     "SIGQUIT",
                     "",
-                    Optional.of(new PublishedPort(EdgeFiles.PORT, edgeAddress(), edge.port())),
+                    Optional.of(new PublishedPort(nginx.port(), edgeAddress(), edge.port())),
                     place);
         }
 

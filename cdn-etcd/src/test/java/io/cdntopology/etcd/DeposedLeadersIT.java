@@ -6,6 +6,7 @@ import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.spi.Key;
 import io.cdntopology.store.SiteCheck;
@@ -13,6 +14,7 @@ import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.TopologyName;
 import java.nio.file.Path;
@@ -115,12 +117,13 @@ class DeposedLeadersIT {
                     .timeout(Duration.ofSeconds(2))
                     .connect();
             ledger = new Ledger(client, new TopologyName("docs"));
+            ContentRepository repository = site.open(directory.resolve("content-" + name));
             publisher = new Publisher(
                     ledger,
-                    site.open(directory.resolve("content-" + name)),
+                    repository,
                     "memory",
                     new Leadership(ledger, name, InstantSource.system()),
-                    new SiteCheck(ContentLimits.DEFAULT),
+                    ReleaseGate.of(new SiteCheck(ContentLimits.DEFAULT), repository),
                     InstantSource.system(),
                     event -> {});
             ledger.start();

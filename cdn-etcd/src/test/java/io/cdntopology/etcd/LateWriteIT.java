@@ -17,6 +17,7 @@ import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.TopologyName;
 import java.io.IOException;
@@ -73,12 +74,13 @@ class LateWriteIT {
                 Etcd.endpoints("http://127.0.0.1:" + port).timeout(deadline).connect();
         clients.add(client);
         Ledger ledger = new Ledger(client, new TopologyName("docs"));
+        ContentRepository repository = new Interrupted(site.open(directory.resolve("content-" + name)));
         return new Publisher(
                 ledger,
-                new Interrupted(site.open(directory.resolve("content-" + name))),
+                repository,
                 "memory",
                 new Leadership(ledger, name, InstantSource.system()),
-                new SiteCheck(ContentLimits.DEFAULT),
+                ReleaseGate.of(new SiteCheck(ContentLimits.DEFAULT), repository),
                 InstantSource.system(),
                 event -> {});
     }

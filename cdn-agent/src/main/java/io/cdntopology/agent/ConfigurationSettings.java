@@ -1,0 +1,26 @@
+package io.cdntopology.agent;
+
+import io.cdntopology.spi.ContentSource;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What an agent is told about the configuration of servers, which it brings to a host beside the content.
+ *
+ * @param root   the directory that servers read; absolute
+ * @param source where commits are fetched from
+ */
+record ConfigurationSettings(Path root, ContentSource source) {
+    /** Empty if nothing is told about it. */
+    static Optional<ConfigurationSettings> read(OptionReader options) {
+        if (!options.has(AgentOption.CONFIGURATION_ROOT) && !SourceSettings.CONFIGURATION.isGiven(options)) {
+            return Optional.empty();
+        }
+        Optional<Path> root = options.required(
+                AgentOption.CONFIGURATION_ROOT, ValueText::path, "give the directory that servers read it from");
+        Optional<ContentSource> source = SourceSettings.CONFIGURATION.read(options);
+        return root.isPresent() && source.isPresent()
+                ? Optional.of(new ConfigurationSettings(root.get(), source.get()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,166 @@
+package io.cdntopology.operate;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.observed.ObservedEdge;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.ConfigurableEdges;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.ContentSource;
+import io.cdntopology.spi.CoordinationClient;
+import io.cdntopology.store.SiteCheck;
+import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.Leadership;
+import io.cdntopology.sync.Ledger;
+import io.cdntopology.sync.Line;
+import io.cdntopology.sync.Publication;
+import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.Quarantine;
+import io.cdntopology.sync.WakeLoop;
+import io.cdntopology.topology.ConfigurationRollout;
+import io.cdntopology.topology.Topology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of edges as it comes from a repository: what is new there is rolled out while this process leads, and
+ * edges that serve by another one than the wanted are brought to it.
+ *
+ * <p>Thread-safe.
+ */
+public final class ConfigurationLine implements AutoCloseable {
+    private static final Duration UNWOKEN = Duration.ofMinutes(5);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final Resources resources = new Resources();
+    private final Ledger ledger;
+    private final Leadership leadership;
+    private final RolloutGate gate;
+    private final Publisher publisher;
+    private final SourcePoller poller;
+    private final ContentRepository repository;
+    private final WakeLoop repairing;
+    private volatile List<EdgeProof> proofs = List.of();
+    private volatile @Nullable CdnException repairFailure;
+
+    /**
+     * Starts to follow the source.
+     *
+     * @param source        where the configuration comes from
+     * @param client        of the coordination store; not closed here
+     * @param servers       the edges
+     * @param edges         those that there are; answers at once
+     * @param isContentLive whether there is content to serve
+     * @param directory     of the fetched repository
+     */
+    static ConfigurationLine start(
+            Topology topology,
+            ContentSource source,
+            CoordinationClient client,
+            ConfigurableEdges servers,
+            Supplier<List<ObservedEdge>> edges,
+            Supplier<Boolean> isContentLive,
+            Path directory,
+            String identity,
+            Consumer<CdnEvent> events) {
+        return new ConfigurationLine(
+                topology, source, client, servers, edges, isContentLive, directory, identity, events);
+    }
+
+    private ConfigurationLine(
+            Topology topology,
+            ContentSource source,
+            CoordinationClient client,
+            ConfigurableEdges servers,
+            Supplier<List<ObservedEdge>> edges,
+            Supplier<Boolean> isContentLive,
+            Path directory,
+            String identity,
+            Consumer<CdnEvent> events) {
+        String name = topology.name() + "-configuration";
+        InstantSource clock = InstantSource.system();
+        ConfigurationRollout rollout = topology.rollout().orElseThrow();
+        this.ledger = resources.add(new Ledger(client, topology.name(), Line.CONFIGURATION));
+        this.repository = resources.add(source.open(directory));
+        this.leadership = new Leadership(ledger, identity, clock);
+        SiteCheck check = new SiteCheck(topology.limits());
+        ServingCheck serving = new ServingCheck(rollout, isContentLive::get);
+        this.gate = resources.add(
+                new RolloutGate(name, rollout, servers, edges, repository, ledger, leadership, check, serving, events));
+        Consumer<CdnEvent> ofConfiguration = event -> events.accept(new CdnEvent.OfConfiguration(event));
+        this.publisher = new Publisher(ledger, repository, source.location(), leadership, gate, clock, ofConfiguration);
+        ledger.start();
+        this.poller = resources.add(
+                new SourcePoller(name, publisher, ledger, source.pollInterval(), ofConfiguration, () -> {}));
+        this.repairing = resources.add(new WakeLoop("cdn-" + name + "-repair", this::repair));
+        ledger.onChange(repairing::wake);
+    }
+
+    /** Rolls the newest commit out. */
+    public Publication publish() {
+        leadership.take();
+        return publisher.publish();
+    }
+
+    /** Goes back to the configuration before the wanted one, which is rolled out. */
+    public Publication rollback(String reason) {
+        leadership.take();
+        return publisher.rollback(reason);
+    }
+
+    /** Goes to another configuration, which is rolled out. */
+    public Publication rollbackTo(CommitId commit, String reason) {
+        leadership.take();
+        return publisher.rollbackTo(commit, reason);
+    }
+
+    /** Lets a commit in again. */
+    public void release(CommitId commit) {
+        publisher.release(commit);
+    }
+
+    /** The configuration that is wanted, as far as it is known here; empty before the first one. */
+    public Optional<Desired> desired() {
+        return ledger.desired();
+    }
+
+    /** The commits that are kept out, as far as it is known here. */
+    public List<Quarantine> quarantines() {
+        return ledger.quarantines();
+    }
+
+    /** What does not work at the moment. */
+    public List<CdnException> troubles() {
+        List<CdnException> troubles = new ArrayList<>();
+        poller.failure().ifPresent(troubles::add);
+        ledger.trouble().ifPresent(troubles::add);
+        Optional.ofNullable(repairFailure).ifPresent(troubles::add);
+        return troubles;
+    }
+
+    /** Hears what the edges said. Returns at once. */
+    void edgesSaid(List<EdgeProof> found) {
+        proofs = found;
+        repairing.wake();
+    }
+
+    private Duration repair() {
+        Optional<CdnException> failure = gate.repair(proofs);
+        repairFailure = failure.orElse(null);
+        return failure.isPresent() ? RETRY : UNWOKEN;
+    }
+
+    /** Ends what is under way; edges serve by what they have. Idempotent. */
+    @Override
+    public void close() {
+        repository.close();
+        resources.close();
+    }
+}

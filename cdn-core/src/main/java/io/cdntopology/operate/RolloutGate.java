@@ -1,0 +1,344 @@
+package io.cdntopology.operate;
+
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.observed.ObservedEdge;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
+import io.cdntopology.spi.ConfigurableEdges;
+import io.cdntopology.spi.ContentReader;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.Revision;
+import io.cdntopology.store.SiteCheck;
+import io.cdntopology.sync.Desired;
+import io.cdntopology.sync.HostReport;
+import io.cdntopology.sync.Leadership;
+import io.cdntopology.sync.Ledger;
+import io.cdntopology.sync.ReleaseGate;
+import io.cdntopology.topology.ConfigurationRollout;
+import io.cdntopology.topology.ConfigurationRollout.Warnings;
+import io.cdntopology.topology.EdgeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a configuration has to pass before it becomes the wanted one: it is staged on each host, tried where nobody asks,
+ * and rolled out, first to the canaries, then to the others in batches. When something does not do, the edges that have it
+ * get the wanted one back.
+ *
+ * <p>So the wanted one is always one that all edges have served by, and an edge that starts by itself, at any moment, takes
+ * that: it needs to know nothing of a rollout.
+ *
+ * <p>Thread-safe; one rollout at a time.
+ */
+final class RolloutGate implements ReleaseGate, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RolloutGate.class);
+    private static final Duration STAGING = Duration.ofMinutes(1);
+    private static final int MAX_THREADS = 8;
+
+    /** The name that a configuration cannot have, as edges find there what this library gives them. */
+    private static final String RESERVED = "cdn";
+
+    private final ConfigurationRollout rollout;
+    private final ConfigurableEdges servers;
+    private final Supplier<List<ObservedEdge>> edges;
+    private final ContentRepository repository;
+    private final Ledger ledger;
+    private final Leadership leadership;
+    private final SiteCheck check;
+    private final ServingCheck serving;
+    private final Consumer<CdnEvent> events;
+    private final ExecutorService threads;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final Object changed = new Object();
+
+    /**
+     * @param servers    the edges, and what is like them
+     * @param edges      those that there are; asked for each time, and answers at once
+     * @param repository the commits of the configuration
+     * @param ledger     of the configuration
+     * @param leadership of the configuration
+     * @param check      what may be written at all
+     */
+    RolloutGate(
+            String name,
+            ConfigurationRollout rollout,
+            ConfigurableEdges servers,
+            Supplier<List<ObservedEdge>> edges,
+            ContentRepository repository,
+            Ledger ledger,
+            Leadership leadership,
+            SiteCheck check,
+            ServingCheck serving,
+            Consumer<CdnEvent> events) {
+        this.rollout = rollout;
+        this.servers = servers;
+        this.edges = edges;
+        this.repository = repository;
+        this.ledger = ledger;
+        this.leadership = leadership;
+        this.check = check;
+        this.serving = serving;
+        this.events = events;
+        this.threads = Executors.newFixedThreadPool(MAX_THREADS, task -> {
+            Thread thread = new Thread(task, "cdn-" + name + "-rollout");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ledger.onChange(() -> {
+            synchronized (changed) {
+                changed.notifyAll();
+            }
+        });
+    }
+
+    @Override
+    public void check(Revision revision) {
+        check.check(revision.release(), repository);
+        try (ContentReader reader = repository.reader()) {
+            boolean isTaken = reader.tree(revision.release().tree()).stream()
+                    .anyMatch(entry -> entry.name().equals(RESERVED));
+            if (isTaken) {
+                throw CdnException.of(
+                        ErrorCode.CONFIGURATION_REFUSED,
+                        "Checking configuration " + revision.release().commit().abbreviated(),
+                        new Problem(
+                                RESERVED,
+                                "edges find what this library gives them under this name",
+                                "give what is there another name"));
+            }
+        }
+    }
+
+    @Override
+    public void enter(Release release) {
+        if (!changing.isHeldByCurrentThread()) {
+            changing.lock();
+        }
+        leadership.requireHeld();
+        Revision revision = repository.at(release.commit());
+        awaitStaged(revision);
+        attempt(revision);
+        rollOut(revision);
+    }
+
+    /** Until then it is not to be repaired that edges serve by what is not wanted yet. */
+    @Override
+    public void decided() {
+        if (changing.isHeldByCurrentThread()) {
+            changing.unlock();
+        }
+    }
+
+    // ---- staging
+
+    private void awaitStaged(Revision revision) {
+        CommitId commit = revision.release().commit();
+        long deadline = System.nanoTime() + STAGING.toNanos();
+        boolean announced = false;
+        synchronized (changed) {
+            while (!isStaged(revision.release())) {
+                if (!announced) {
+                    ledger.announce(commit);
+                    announced = true;
+                }
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    throw notStaged(commit);
+                }
+                try {
+                    changed.wait(millis);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw CdnException.of(
+                            ErrorCode.INTERRUPTED,
+                            "Staging configuration " + commit.abbreviated(),
+                            new Problem("hosts", "the thread was interrupted", "try again"),
+                            e);
+                }
+            }
+        }
+    }
+
+    private boolean isStaged(Release release) {
+        List<HostReport> hosts = ledger.hosts();
+        return !hosts.isEmpty()
+                && hosts.stream()
+                        .allMatch(host -> host.live().filter(release::equals).isPresent()
+                                || host.prepared()
+                                        .filter(release.commit()::equals)
+                                        .isPresent());
+    }
+
+    private CdnException notStaged(CommitId commit) {
+        List<Problem> problems = ledger.hosts().stream()
+                .filter(host -> host.prepared().filter(commit::equals).isEmpty())
+                .map(host -> new Problem(
+                        "host " + host.host(),
+                        host.detail().isEmpty() ? "it has not said that it has it" : host.detail(),
+                        "see the log of its agent; it is tried again by itself"))
+                .toList();
+        Problem noHost = new Problem("hosts", "none has said anything", "see whether the agent runs, and its log");
+        return CdnException.of(
+                ErrorCode.NOT_CONVERGED,
+                "Staging configuration " + commit.abbreviated() + " within " + STAGING,
+                problems.isEmpty() ? List.of(noHost) : problems);
+    }
+
+    // ---- trial
+
+    private void attempt(Revision revision) {
+        CommitId commit = revision.release().commit();
+        try (ConfigurableEdges.Trial trial = servers.trial(revision)) {
+            heed(commit, trial);
+            serving.require("Trying configuration " + commit.abbreviated(), trial.address(), commit, trial);
+        }
+    }
+
+    private void heed(CommitId commit, ConfigurableEdges.Watched server) {
+        if (server.warnings().isEmpty()) {
+            return;
+        }
+        events.accept(new CdnEvent.ConfigurationWarned(commit, server.warnings()));
+        if (rollout.warnings() == Warnings.REFUSED) {
+            throw CdnException.of(
+                    ErrorCode.CONFIGURATION_REFUSED,
+                    "Trying configuration " + commit.abbreviated(),
+                    new Problem(
+                            "warnings",
+                            String.join("; ", server.warnings()),
+                            "correct them, or leave refuseWarnings() out"));
+        }
+    }
+
+    // ---- rollout
+
+    private void rollOut(Revision revision) {
+        Optional<Revision> before =
+                ledger.desired().map(Desired::release).map(release -> repository.at(release.commit()));
+        ConcurrentLinkedQueue<ObservedEdge> touched = new ConcurrentLinkedQueue<>();
+        try {
+            for (List<ObservedEdge> batch : batches()) {
+                leadership.requireHeld();
+                inParallel(batch, edge -> {
+                    touched.add(edge);
+                    configure(edge, revision);
+                });
+            }
+        } catch (CdnException e) {
+            undo(List.copyOf(touched), before, e);
+            throw e;
+        }
+    }
+
+    private List<List<ObservedEdge>> batches() {
+        List<ObservedEdge> all = edges.get();
+        int canaries = Math.min(rollout.canaries(), all.size());
+        List<List<ObservedEdge>> batches = new ArrayList<>();
+        batches.add(all.subList(0, canaries));
+        int size = rollout.batch().of(all.size());
+        for (int from = canaries; from < all.size(); from += size) {
+            batches.add(all.subList(from, Math.min(from + size, all.size())));
+        }
+        return batches;
+    }
+
+    private void configure(ObservedEdge edge, Revision revision) {
+        CommitId commit = revision.release().commit();
+        ConfigurableEdges.Watched server = servers.reload(edge.id(), Optional.of(revision));
+        serving.require(
+                "Rolling configuration " + commit.abbreviated() + " out to edge " + edge.id(),
+                edge.address(),
+                commit,
+                server);
+        events.accept(new CdnEvent.EdgeConfigured(edge.id(), commit));
+    }
+
+    /** Those that fail to take it are brought to it again later. */
+    private void undo(List<ObservedEdge> touched, Optional<Revision> before, CdnException reason) {
+        if (touched.isEmpty()) {
+            return;
+        }
+        List<EdgeId> ids = touched.stream().map(ObservedEdge::id).toList();
+        try {
+            inParallel(touched, edge -> servers.reload(edge.id(), before));
+        } catch (CdnException e) {
+            reason.addSuppressed(e);
+        }
+        events.accept(new CdnEvent.ConfigurationUndone(ids, reason));
+    }
+
+    private void inParallel(List<ObservedEdge> some, Consumer<ObservedEdge> action) {
+        List<CompletableFuture<Void>> running = some.stream()
+                .map(edge -> CompletableFuture.runAsync(() -> action.accept(edge), threads))
+                .toList();
+        CdnException failure = null;
+        for (CompletableFuture<Void> one : running) {
+            try {
+                one.join();
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof CdnException cause)) {
+                    throw e;
+                }
+                failure = failure == null ? cause : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    // ---- repair
+
+    /**
+     * Has edges that serve by another configuration than the wanted one serve by that, unless a rollout is under way.
+     *
+     * @param proofs what the edges say
+     * @return why that failed for one; empty if it did not
+     */
+    Optional<CdnException> repair(List<EdgeProof> proofs) {
+        if (!leadership.isHeld() || !changing.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<CommitId> wanted =
+                    ledger.desired().map(desired -> desired.release().commit());
+            for (EdgeProof proof : proofs) {
+                boolean isOther =
+                        proof.commit().isPresent() && !proof.configuration().equals(wanted);
+                // What it said may be from before the last rollout.
+                if (isOther && serving.isByAnother(proof.address(), wanted)) {
+                    LOG.info("Edge {} serves by another configuration than the wanted one", proof.edge());
+                    Optional<Revision> revision = wanted.map(repository::at);
+                    ConfigurableEdges.Watched unused = servers.reload(proof.edge(), revision);
+                    wanted.ifPresent(commit -> events.accept(new CdnEvent.EdgeConfigured(proof.edge(), commit)));
+                }
+            }
+            return Optional.empty();
+        } catch (CdnException e) {
+            return Optional.of(e);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Interrupts what is under way. Idempotent. */
+    @Override
+    public void close() {
+        var unused = threads.shutdownNow();
+    }
+}

@@ -1,0 +1,243 @@
+package io.cdntopology.operate;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.ConfigurableEdges;
+import io.cdntopology.spi.EdgeContract;
+import io.cdntopology.topology.ConfigurationRollout;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Sees whether a server that was given a configuration serves by it as it has to: it names the commit of the configuration
+ * and that of the content, is healthy, answers the probes, passes the gates, and logs nothing bad while it is watched.
+ *
+ * <p>Thread-safe; blocks.
+ */
+final class ServingCheck {
+    private static final String SNIPPET = "say 'include cdn/edge.conf;' in the server that listens on port ";
+    private static final int MAX_REDIRECTS = 10;
+    private static final long PAUSE_MILLIS = 50;
+
+    private final ConfigurationRollout rollout;
+    private final BooleanSupplier isContentLive;
+    private final HttpClient http;
+
+    /**
+     * @param isContentLive whether there is content to serve, without which edges are not healthy
+     */
+    ServingCheck(ConfigurationRollout rollout, BooleanSupplier isContentLive) {
+        this.rollout = rollout;
+        this.isContentLive = isContentLive;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(rollout.answer())
+                .build();
+    }
+
+    /** What is looked at: one server with one configuration. */
+    private record Look(String attempted, URI address, CommitId configuration) {
+        CdnException refused(String where, String why, String fix) {
+            String commit = "configuration " + configuration.abbreviated();
+            return CdnException.of(
+                    ErrorCode.CONFIGURATION_REFUSED, attempted, new Problem(commit + ", " + where, why, fix));
+        }
+    }
+
+    /**
+     * Looks, and watches.
+     *
+     * @param attempted what this is done for, for reports
+     * @throws CdnException with {@code CONFIGURATION_REFUSED} if the server does not serve as it has to
+     */
+    void require(String attempted, URI address, CommitId configuration, ConfigurableEdges.Watched server) {
+        Look look = new Look(attempted, address, configuration);
+        awaitServing(look, server);
+        answers(look);
+        watch(look);
+        answers(look);
+        requireNoAlarm(look, server);
+    }
+
+    /** Whether a server answers, and not by this configuration. */
+    boolean isByAnother(URI address, Optional<CommitId> configuration) {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(EdgeContract.RELEASE_PATH))
+                .timeout(rollout.answer())
+                .build();
+        try {
+            HttpResponse<Void> response = http.send(request, HttpResponse.BodyHandlers.discarding());
+            return !EdgeClient.configuration(response).equals(configuration);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A server that has just been started, or told to reload, may take a moment. */
+    private void awaitServing(Look look, ConfigurableEdges.Watched server) {
+        long deadline = System.nanoTime() + rollout.patience().toNanos();
+        Optional<CdnException> why = unready(look);
+        while (why.isPresent()) {
+            if (System.nanoTime() > deadline) {
+                requireNoAlarm(look, server);
+                throw why.get();
+            }
+            pause(look, Duration.ofMillis(PAUSE_MILLIS));
+            why = unready(look);
+        }
+    }
+
+    private Optional<CdnException> unready(Look look) {
+        try {
+            requireNamed(look);
+            return Optional.empty();
+        } catch (CdnException e) {
+            if (e.code() != ErrorCode.CONFIGURATION_REFUSED) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+    }
+
+    private void requireNamed(Look look) {
+        String path = EdgeContract.RELEASE_PATH;
+        HttpResponse<Void> response = get(look, look.address().resolve(path));
+        Optional<CommitId> configuration = EdgeClient.configuration(response);
+        if (configuration.filter(look.configuration()::equals).isEmpty()) {
+            String named = configuration
+                    .map(other -> "names configuration " + other.abbreviated())
+                    .orElse("names no configuration");
+            throw look.refused(path, "it answers " + response.statusCode() + " and " + named, SNIPPET + rollout.port());
+        }
+        boolean hasRelease =
+                response.headers().firstValue(EdgeContract.RELEASE_HEADER).isPresent();
+        if (isContentLive.getAsBoolean() && (response.statusCode() != 200 || !hasRelease)) {
+            throw look.refused(
+                    path,
+                    "it answers " + response.statusCode() + (hasRelease ? "" : " and names no release"),
+                    SNIPPET + rollout.port());
+        }
+    }
+
+    private void answers(Look look) {
+        requireNamed(look);
+        if (isContentLive.getAsBoolean()) {
+            String path = EdgeContract.HEALTH_PATH;
+            int status = get(look, look.address().resolve(path)).statusCode();
+            if (status != 200) {
+                throw look.refused(path, "it answers " + status + ", and 200 means healthy", SNIPPET + rollout.port());
+            }
+        }
+        rollout.probes().forEach(path -> probe(look, path));
+        for (int i = 0; i < rollout.gates().size(); i++) {
+            requireGate(look, i, rollout.gates().get(i));
+        }
+    }
+
+    private void probe(Look look, String path) {
+        URI uri = look.address().resolve(path);
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            HttpResponse<Void> response = get(look, uri);
+            boolean isContentMissing = response.statusCode() == 503 && !isContentLive.getAsBoolean();
+            if (response.statusCode() >= 500 && !isContentMissing) {
+                throw look.refused(path, "it answers " + response.statusCode(), "correct what answers this path");
+            }
+            Optional<URI> next = redirect(uri, response).filter(target -> isSame(look.address(), target));
+            if (next.isEmpty()) {
+                return;
+            }
+            uri = next.get();
+        }
+        throw look.refused(
+                path,
+                "it is still a redirect after " + MAX_REDIRECTS + " of them",
+                "end the chain, or the loop, of redirects");
+    }
+
+    private static Optional<URI> redirect(URI from, HttpResponse<Void> response) {
+        if (response.statusCode() < 300 || response.statusCode() > 399) {
+            return Optional.empty();
+        }
+        try {
+            return response.headers().firstValue("Location").map(from::resolve);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is asked there again; where else a redirect leads is not the configuration's business. */
+    private static boolean isSame(URI address, URI target) {
+        return address.getScheme().equals(target.getScheme())
+                && address.getHost().equals(target.getHost())
+                && address.getPort() == target.getPort();
+    }
+
+    private static void requireGate(Look look, int number, Predicate<URI> gate) {
+        String where = "gate " + (number + 1);
+        boolean passed;
+        try {
+            passed = gate.test(look.address());
+        } catch (RuntimeException e) {
+            throw look.refused(where, "it threw " + e, "see what it asked of the configuration");
+        }
+        if (!passed) {
+            throw look.refused(where, "it does not hold", "see what it asks of the configuration");
+        }
+    }
+
+    private void watch(Look look) {
+        pause(look, rollout.watch());
+    }
+
+    private static void requireNoAlarm(Look look, ConfigurableEdges.Watched server) {
+        List<String> alarms = server.alarms();
+        if (!alarms.isEmpty()) {
+            throw look.refused("error log", String.join("; ", alarms), "correct what the log says");
+        }
+    }
+
+    private HttpResponse<Void> get(Look look, URI uri) {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(rollout.answer()).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+            throw look.refused(
+                    uri.getPath(),
+                    "there is no answer within " + rollout.answer() + ": " + e,
+                    "see what the error log says; give answerWithin(…) if it needs longer");
+        } catch (InterruptedException e) {
+            throw interrupted(look, e);
+        }
+    }
+
+    private static void pause(Look look, Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted(look, e);
+        }
+    }
+
+    private static CdnException interrupted(Look look, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return CdnException.of(
+                ErrorCode.INTERRUPTED,
+                look.attempted(),
+                new Problem(look.address().toString(), "the thread was interrupted", "try again"),
+                cause);
+    }
+}

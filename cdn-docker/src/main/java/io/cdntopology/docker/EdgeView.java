@@ -1,0 +1,228 @@
+package io.cdntopology.docker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code /etc/nginx} is in the container of an edge whose configuration comes from a repository: a file system in
+ * memory, with a link for each file and directory at the root of the configuration that it serves by, which the agent keeps
+ * on the volume. Nothing in it has to outlast the container: one that starts takes the wanted configuration.
+ *
+ * <p>Besides, it has what this library gives, below {@code cdn/}: the parts of the generated configuration to be included,
+ * and which commit it is; and where the configuration has no file of the name, those of the image, such as
+ * {@code mime.types}. Before the first configuration it says that nothing may be served yet, since what is to protect the
+ * content may be said there.
+ *
+ * @param nginx what a generated configuration has
+ */
+record EdgeView(NginxSettings nginx) {
+    /** Where the volume is in the containers of edges, that others have at {@code /etc/nginx}. */
+    static final String VOLUME = "/cdn-nginx";
+
+    private static final String STORE = "/cdn-topology";
+
+    /** Where the agent keeps the releases of the configuration, in its container. */
+    static final String AGENT_ROOT = EdgeFiles.CONFIGURATION + STORE;
+
+    /** Where an edge finds them. */
+    private static final String ROOT = VOLUME + STORE;
+
+    static final Map<String, String> MEMORY_FILE_SYSTEM =
+            Map.of(EdgeFiles.CONFIGURATION, "rw,nosuid,nodev,noexec,size=4m,mode=0755,uid=101,gid=101");
+
+    private static final String NGINX = "nginx -e stderr -c /etc/nginx/nginx.conf -g 'daemon off;'";
+
+    /**
+     * The function {@code view}, which takes the directory of a release, or nothing for none. {@code $given} is where the
+     * files of this library are.
+     */
+    private static final String MAKE_VIEW = """
+            view() {
+                rm -rf /etc/nginx/* /etc/nginx/.[!.]*
+                mkdir /etc/nginx/cdn
+                ln -s "$given"/*.conf /etc/nginx/cdn/
+                : > /etc/nginx/cdn/commit.conf
+                main=/etc/nginx/cdn/closed.conf
+                if [ -n "$1" ]; then
+                    main=/etc/nginx/cdn/open.conf
+                    commit=${1##*/}
+                    echo "add_header X-Cdn-Configuration ${commit%%-*} always;" > /etc/nginx/cdn/commit.conf
+                    for entry in "$1"/site/* "$1"/site/.[!.]*; do
+                        [ ! -e "$entry" ] || ln -s "$entry" /etc/nginx/
+                    done
+                fi
+                for entry in VOLUME/*; do
+                    case ${entry##*/} in
+                        nginx.conf | cdn-*) continue ;;
+                    esac
+                    if [ -f "$entry" ] || [ "${entry##*/}" = modules ]; then
+                        [ -e "/etc/nginx/${entry##*/}" ] || ln -s "$entry" /etc/nginx/
+                    fi
+                done
+                [ -e /etc/nginx/nginx.conf ] || ln -s "$main" /etc/nginx/nginx.conf
+                echo "$1" > /etc/nginx/cdn/release
+            }
+            """.replace("VOLUME", VOLUME);
+
+    private static final String START =
+            EdgeCommand.AWAIT_VERIFIED + MAKE_VIEW + """
+            given=$1
+            await_verified "$2"
+            await_verified ROOT
+            release=
+            [ ! -L ROOT/current ] || release=ROOT/$(readlink ROOT/current)
+            view "$release"
+            exec NGINX
+            """.replace("ROOT", ROOT).replace("NGINX", NGINX);
+
+    /** Takes where the files of this library are, and the directory of a release. Ends with 1, and as it was, if nginx refuses. */
+    private static final String CHANGE = MAKE_VIEW + """
+            given=$1
+            before=
+            read -r before < /etc/nginx/cdn/release
+            view "$2"
+            NGINX -t -q && exit 0
+            view "$before"
+            exit 1
+            """.replace("NGINX", NGINX);
+
+    /** What it says when nginx takes the configuration. */
+    static final String TAKEN = "cdn-trial: taken";
+
+    /** What it says when nginx refuses it. */
+    static final String REFUSED = "cdn-trial: refused";
+
+    /** What it says when nginx has ended by itself. */
+    static final String ENDED = "cdn-trial: nginx has ended";
+
+    /** As that of a change. Goes on whatever becomes of nginx, so that it can be seen, but ends some time. */
+    private static final String TRY = MAKE_VIEW
+            + """
+            given=$1
+            view "$2"
+            if NGINX -t -q; then
+                echo 'TAKEN' >&2
+                NGINX &
+                nginx=$!
+                trap 'kill -QUIT $nginx; exit 0' TERM
+                (sleep 120; kill $$) &
+                wait $nginx
+                echo "ENDED with status $?" >&2
+            else
+                echo 'REFUSED' >&2
+            fi
+            sleep 120
+            """.replace("NGINX", NGINX)
+                    .replace("TAKEN", TAKEN)
+                    .replace("REFUSED", REFUSED)
+                    .replace("ENDED", ENDED);
+
+    private static final String EDGE = """
+            # Say 'include cdn/edge.conf;' in the server that serves the content: by this the edge proves what it serves.
+            location = /-/health {
+                access_log off;
+                default_type text/plain;
+                if (!-d CONTENT_ROOT/current/site) {
+                    return 503 "No release is live yet\\n";
+                }
+                return 200 ok;
+            }
+            location = /-/release {
+                access_log off;
+                uninitialized_variable_warn off;
+                root CONTENT_ROOT/current;
+                default_type application/json;
+                add_header Cache-Control no-store always;
+                add_header X-Cdn-Release $cdn_commit always;
+                include cdn/commit.conf;
+                set $cdn_release "";
+                if (-d CONTENT_ROOT/current/site) {
+                    set $cdn_release $realpath_root;
+                }
+                if ($cdn_release !~ "/releases/(?<cdn_commit>[0-9a-f]{40})-(?<cdn_tree>[0-9a-f]{40})$") {
+                    return 503 "No release is live yet\\n";
+                }
+                return 200 '{"version":1,"commit":"$cdn_commit","tree":"$cdn_tree"}\\n';
+            }
+            """;
+
+    private static final String CLOSED = """
+            server_tokens off;
+            access_log /dev/stdout;
+            server {
+                listen PORT default_server backlog=4096;
+                default_type text/plain;
+                location / {
+                    add_header Cache-Control no-store always;
+                    add_header Retry-After 1 always;
+                    return 503 "No configuration is live yet\\n";
+                }
+                include cdn/edge.conf;
+            }
+            """;
+
+    private static final String OPEN = """
+            include cdn/http.conf;
+            include conf.d/*.conf;
+            server {
+                listen PORT default_server backlog=4096;
+                include cdn/server.conf;
+                include server.d/*.conf;
+            }
+            """;
+
+    /** The files of this library by their names. */
+    private Map<String, String> texts() {
+        String port = String.valueOf(nginx.port());
+        String main = NginxConfiguration.main(nginx);
+        String cache = NginxConfiguration.TEMPORARY_FILES;
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("edge.conf", EDGE.replace("CONTENT_ROOT", nginx.contentRoot()));
+        texts.put("http.conf", NginxConfiguration.http(nginx));
+        texts.put("server.conf", NginxConfiguration.server(nginx, "repository") + "include cdn/commit.conf;\n");
+        texts.put("closed.conf", main + NginxConfiguration.block("http", cache + CLOSED.replace("PORT", port)));
+        texts.put("open.conf", main + NginxConfiguration.block("http", OPEN.replace("PORT", port)));
+        return texts;
+    }
+
+    /** Where they are on the volume: others have another name. */
+    private String directory() {
+        return "/cdn-"
+                + ShortHash.of(texts().values().stream()
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                        .toList());
+    }
+
+    /** The files that are put on the volume. */
+    List<SeedFile> files() {
+        String directory = EdgeFiles.CONFIGURATION.substring(1) + directory();
+        List<SeedFile> files = new ArrayList<>();
+        files.add(SeedFile.directory(directory, 0));
+        texts().forEach((name, text) ->
+                files.add(SeedFile.ofRoot(directory + "/" + name, text.getBytes(StandardCharsets.UTF_8))));
+        return files;
+    }
+
+    /** What an edge runs. */
+    List<String> command() {
+        return List.of("sh", "-c", START, "edge", VOLUME + directory(), nginx.contentRoot());
+    }
+
+    /** What is run in an edge to have it find another configuration. */
+    List<String> change(String release) {
+        return List.of("sh", "-c", CHANGE, "edge", VOLUME + directory(), release);
+    }
+
+    /** What a server is run by that tries a configuration. */
+    List<String> trial(String release) {
+        return List.of("sh", "-c", TRY, "trial", VOLUME + directory(), release);
+    }
+
+    /** Where an edge finds a release. */
+    static String release(String name) {
+        return ROOT + "/.cdn/releases/" + name;
+    }
+}

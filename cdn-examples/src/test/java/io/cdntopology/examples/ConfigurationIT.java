@@ -1,0 +1,136 @@
+package io.cdntopology.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.cdntopology.CdnStatus;
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.EdgeContract;
+import io.cdntopology.sync.Publication;
+import io.cdntopology.sync.Quarantine;
+import io.cdntopology.topology.ConfigurationRollout;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the commits of a configuration, on one network. */
+@Tag("engine")
+@DisplayName("A configuration from a repository")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConfigurationIT {
+    private static final String NAME = "configuration-it";
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Map<String, String> SITE = Map.of("index.html", "<p>one</p>\n", "404.html", "<p>gone</p>\n");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ConfiguredNetwork network;
+
+    @BeforeAll
+    void start(@TempDir Path home) throws Exception {
+        ConfigurationRollout rollout = ConfigurationRollout.builder().port(80).build();
+        network = ConfiguredNetwork.start(NAME, home, 3, SITE, NginxRepository.files(), rollout);
+    }
+
+    @AfterAll
+    void end() {
+        if (network != null) {
+            network.close();
+        }
+    }
+
+    private HttpResponse<String> get(URI edge, String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(edge.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    private void assertServes(CommitId configuration, String version) throws Exception {
+        for (URI edge : network.edges()) {
+            HttpResponse<String> page = get(edge, "/");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).isEqualTo(SITE.get("index.html"));
+            assertThat(page.headers().firstValue(EdgeContract.CONFIGURATION_HEADER))
+                    .contains(configuration.value());
+            assertThat(page.headers().firstValue("X-Version")).contains(version);
+            assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(network.cdn().status().edges())
+                        .extracting(CdnStatus.EdgeStatus::configuration)
+                        .allSatisfy(named -> assertThat(named).contains(configuration)));
+    }
+
+    @Test
+    @DisplayName("is served by each edge, with all that its files include")
+    void isServed() throws Exception {
+        CommitId commit = network.push(NginxRepository.version(2));
+
+        Publication publication = network.cdn().configuration().publish();
+
+        assertThat(publication.release().commit()).isEqualTo(commit);
+        assertServes(commit, "2");
+        HttpResponse<String> missing = get(network.edges().get(0), "/missing");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body()).isEqualTo(SITE.get("404.html"));
+    }
+
+    @Test
+    @DisplayName("is taken back by a rollback, and its commit kept out")
+    void isRolledBack() throws Exception {
+        CommitId good = network.push(NginxRepository.version(3));
+        network.cdn().configuration().publish();
+        CommitId bad = network.push(NginxRepository.version(4));
+        network.cdn().configuration().publish();
+        assertServes(bad, "4");
+
+        network.cdn().configuration().rollback("the header is wrong");
+
+        assertServes(good, "3");
+        assertThat(network.cdn().configuration().quarantines())
+                .filteredOn(kept -> kept.commit().equals(bad))
+                .extracting(Quarantine::reason)
+                .containsExactly("the header is wrong");
+        CdnException refused = catchThrowableOfType(
+                CdnException.class, () -> network.cdn().configuration().publish());
+        assertThat(refused.code()).isEqualTo(ErrorCode.COMMIT_QUARANTINED);
+    }
+
+    @Test
+    @DisplayName("is what an edge serves by that starts anew")
+    void outlastsTheEdge() throws Exception {
+        CommitId commit = network.push(NginxRepository.version(5));
+        network.cdn().configuration().publish();
+
+        DockerCommand.docker("restart", "cdn_" + NAME + "_edge_edge-2");
+
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertServes(commit, "5"));
+    }
+
+    @Test
+    @DisplayName("may be no more than what is added to the generated one")
+    void isAdded() throws Exception {
+        CommitId commit = network.push(Map.of(
+                "conf.d/version.conf", "map $uri $version {\n    default 6;\n}\n",
+                "server.d/version.conf", "add_header X-Version $version always;\n"));
+
+        network.cdn().configuration().publish();
+
+        assertServes(commit, "6");
+        assertThat(get(network.edges().get(0), "/").headers().firstValue(EdgeContract.RELEASE_HEADER))
+                .isPresent();
+    }
+}
