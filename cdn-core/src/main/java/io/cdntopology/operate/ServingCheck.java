@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 final class ServingCheck {
     private static final String SNIPPET = "say 'include cdn/edge.conf;' in the server that listens on port ";
     private static final int MAX_REDIRECTS = 10;
+    private static final int HTTP_PORT = 80;
     private static final long PAUSE_MILLIS = 50;
 
     private final ConfigurationRollout rollout;
@@ -155,7 +156,7 @@ final class ServingCheck {
             if (response.statusCode() >= 500 && !isContentMissing) {
                 throw look.refused(path, "it answers " + response.statusCode(), "correct what answers this path");
             }
-            Optional<URI> next = redirect(uri, response).filter(target -> isSame(look.address(), target));
+            Optional<URI> next = redirect(uri, response).flatMap(target -> onTheEdge(look.address(), target));
             if (next.isEmpty()) {
                 return;
             }
@@ -178,11 +179,20 @@ final class ServingCheck {
         }
     }
 
-    /** Whether it is asked there again; where else a redirect leads is not the configuration's business. */
-    private static boolean isSame(URI address, URI target) {
-        return address.getScheme().equals(target.getScheme())
-                && address.getHost().equals(target.getHost())
-                && address.getPort() == target.getPort();
+    /**
+     * Where the edge itself is asked next; empty if a redirect leads elsewhere, which is not the configuration's business.
+     * nginx names the port that it listens on, which is another one than that by which the edge is reached.
+     */
+    private Optional<URI> onTheEdge(URI address, URI target) {
+        boolean isItself =
+                "http".equals(target.getScheme()) && address.getHost().equals(target.getHost());
+        int port = target.getPort() < 0 ? HTTP_PORT : target.getPort();
+        boolean isItsPort = port == address.getPort() || port == rollout.port();
+        if (!isItself || !isItsPort) {
+            return Optional.empty();
+        }
+        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+        return Optional.of(address.resolve(target.getRawPath() + query));
     }
 
     private static void requireGate(Look look, int number, Predicate<URI> gate) {
