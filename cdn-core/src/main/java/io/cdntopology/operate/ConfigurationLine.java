@@ -41,7 +41,6 @@ public final class ConfigurationLine implements AutoCloseable {
 
     private final Resources resources = new Resources();
     private final Ledger ledger;
-    private final Leadership leadership;
     private final RolloutGate gate;
     private final Publisher publisher;
     private final SourcePoller poller;
@@ -89,7 +88,7 @@ public final class ConfigurationLine implements AutoCloseable {
         ConfigurationRollout rollout = topology.rollout().orElseThrow();
         this.ledger = resources.add(new Ledger(client, topology.name(), Line.CONFIGURATION));
         this.repository = resources.add(source.open(directory));
-        this.leadership = new Leadership(ledger, identity, clock);
+        Leadership leadership = new Leadership(ledger, identity, clock);
         SiteCheck check = new SiteCheck(topology.limits());
         ServingCheck serving = new ServingCheck(rollout, isContentLive::get);
         this.gate = resources.add(
@@ -105,19 +104,19 @@ public final class ConfigurationLine implements AutoCloseable {
 
     /** Rolls the newest commit out. */
     public Publication publish() {
-        leadership.take();
+        publisher.lead();
         return publisher.publish();
     }
 
     /** Goes back to the configuration before the wanted one, which is rolled out. */
     public Publication rollback(String reason) {
-        leadership.take();
+        publisher.lead();
         return publisher.rollback(reason);
     }
 
     /** Goes to another configuration, which is rolled out. */
     public Publication rollbackTo(CommitId commit, String reason) {
-        leadership.take();
+        publisher.lead();
         return publisher.rollbackTo(commit, reason);
     }
 

@@ -106,9 +106,12 @@ public final class Leadership {
      *
      * @throws CdnException with {@code CONFLICT} if others take it each time
      */
-    public void take() {
-        for (int attempt = 0; attempt < CAMPAIGN_ATTEMPTS && !isHeld(); attempt++) {
-            write(ledger.read(), List.of(), List.of());
+    void take() {
+        for (int attempt = 0; attempt < CAMPAIGN_ATTEMPTS; attempt++) {
+            LedgerState state = ledger.read();
+            if (isHeldIn(state) || writeAsNewLeader(state, List.of(), List.of())) {
+                return;
+            }
         }
         requireHeld();
     }

@@ -80,6 +80,17 @@ public final class Publisher {
     }
 
     /**
+     * Takes the lead, for decisions before which something is done that only a leader may do.
+     *
+     * @throws CdnException with {@code CONFLICT} if others take it each time
+     */
+    public synchronized void lead() {
+        if (!leadership.isHeld()) {
+            leadership.take();
+        }
+    }
+
+    /**
      * As {@link #publish}, if this process leads or nobody does.
      *
      * @return what is wanted then; empty if another process leads

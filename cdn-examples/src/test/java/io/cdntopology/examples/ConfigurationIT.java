@@ -43,7 +43,10 @@ class ConfigurationIT {
 
     @BeforeAll
     void start(@TempDir Path home) throws Exception {
-        ConfigurationRollout rollout = ConfigurationRollout.builder().port(80).watch(Duration.ofMillis(200)).build();
+        ConfigurationRollout rollout = ConfigurationRollout.builder()
+                .port(80)
+                .watch(Duration.ofMillis(200))
+                .build();
         network = ConfiguredNetwork.start(NAME, home, 3, SITE, NginxRepository.files(), rollout);
     }
 
