@@ -37,10 +37,47 @@ final class EdgeCommand {
             }
             """;
 
+    /**
+     * The function {@code serve}, which takes a command, and ends as that does, but not before clients have got what it has
+     * sent: an engine takes the network of a container away when its first process ends, with all that is on its way.
+     *
+     * <p>States of connections are those of the kernel's {@code tcp_states.h}: what has been closed here and not there.
+     */
+    static final String SERVE = """
+            is_sending() {
+                for table in /proc/net/tcp /proc/net/tcp6; do
+                    [ -r $table ] || continue
+                    while read -r number local remote state rest; do
+                        case $state in
+                            04 | 05 | 09 | 0B) return 0 ;;
+                        esac
+                    done < $table
+                done
+                return 1
+            }
+            serve() {
+                "$@" &
+                server=$!
+                trap 'kill -QUIT $server' QUIT TERM INT
+                trap 'kill -HUP $server' HUP
+                status=0
+                while kill -0 $server 2> /dev/null; do
+                    wait $server
+                    status=$?
+                done
+                left=50
+                while [ $left -gt 0 ] && is_sending; do
+                    sleep 0.1
+                    left=$((left - 1))
+                done
+                exit $status
+            }
+            """;
+
     /** Takes the path of the configuration as its first argument, the content root as its second. */
-    private static final String SCRIPT = AWAIT_VERIFIED + """
+    private static final String SCRIPT = AWAIT_VERIFIED + SERVE + """
             await_verified "$2"
-            exec nginx -e stderr -c "$1" -g 'daemon off;'
+            serve nginx -e stderr -c "$1" -g 'daemon off;'
             """;
 
     private EdgeCommand() {}

@@ -67,15 +67,17 @@ record EdgeView(NginxSettings nginx) {
             }
             """.replace("VOLUME", VOLUME);
 
-    private static final String START =
-            EdgeCommand.AWAIT_VERIFIED + MAKE_VIEW + """
+    private static final String START = EdgeCommand.AWAIT_VERIFIED
+            + EdgeCommand.SERVE
+            + MAKE_VIEW
+            + """
             given=$1
             await_verified "$2"
             await_verified ROOT
             release=
             [ ! -L ROOT/current ] || release=ROOT/$(readlink ROOT/current)
             view "$release"
-            exec NGINX
+            serve NGINX
             """.replace("ROOT", ROOT).replace("NGINX", NGINX);
 
     /** Takes where the files of this library are, and the directory of a release. Ends with 1, and as it was, if nginx refuses. */

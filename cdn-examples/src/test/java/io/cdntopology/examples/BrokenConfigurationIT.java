@@ -50,7 +50,8 @@ class BrokenConfigurationIT {
                 .answerWithin(Duration.ofSeconds(1))
                 .watch(Duration.ofMillis(500))
                 .build();
-        network = ConfiguredNetwork.start("broken-it", home, 2, SITE, NginxRepository.files(), rollout);
+        network = ConfiguredNetwork.start(
+                "broken-it", home, 2, ConfiguredNetwork.blobs(SITE), NginxRepository.files(), rollout);
         good = network.cdn()
                 .status()
                 .configuration()

@@ -47,7 +47,8 @@ class ConfigurationIT {
                 .port(80)
                 .watch(Duration.ofMillis(200))
                 .build();
-        network = ConfiguredNetwork.start(NAME, home, 3, SITE, NginxRepository.files(), rollout);
+        network =
+                ConfiguredNetwork.start(NAME, home, 3, ConfiguredNetwork.blobs(SITE), NginxRepository.files(), rollout);
     }
 
     @AfterAll

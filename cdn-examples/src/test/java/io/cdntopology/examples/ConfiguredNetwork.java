@@ -36,14 +36,14 @@ final class ConfiguredNetwork implements AutoCloseable {
             String name,
             Path home,
             int count,
-            Map<String, String> site,
+            Map<String, Blob> site,
             Map<String, String> files,
             ConfigurationRollout rollout)
             throws Exception {
         // The agent is somebody else.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         content = GitOrigin.create(home.resolve("content.git"));
-        content.commit("start", blobs(site));
+        content.commit("start", site);
         configuration = GitOrigin.create(home.resolve("configuration.git"));
         configuration.commit("start", blobs(files));
         cdn = CdnTopology.builder()
@@ -67,7 +67,7 @@ final class ConfiguredNetwork implements AutoCloseable {
             String name,
             Path home,
             int edges,
-            Map<String, String> site,
+            Map<String, Blob> site,
             Map<String, String> files,
             ConfigurationRollout rollout)
             throws Exception {
@@ -85,7 +85,8 @@ final class ConfiguredNetwork implements AutoCloseable {
         }
     }
 
-    private static Map<String, Blob> blobs(Map<String, String> files) {
+    /** Files of text. */
+    static Map<String, Blob> blobs(Map<String, String> files) {
         Map<String, Blob> blobs = new TreeMap<>();
         files.forEach((path, text) -> blobs.put(path, Blob.of(text)));
         return blobs;
@@ -102,12 +103,6 @@ final class ConfiguredNetwork implements AutoCloseable {
     /** What happened until now. */
     List<CdnEvent> events() {
         return List.copyOf(events);
-    }
-
-    /** Pushes a site in the place of the one before. */
-    CommitId pushContent(Map<String, String> site) throws Exception {
-        content.commit("next", blobs(site));
-        return new CommitId(content.head());
     }
 
     /** Pushes a configuration in the place of the one before; it is not rolled out by that. */
