@@ -2,6 +2,8 @@ package io.cdntopology.operate;
 
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.ConfigurableEdges;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -141,7 +144,22 @@ public final class ConfigurationLine implements AutoCloseable {
         poller.failure().ifPresent(troubles::add);
         ledger.trouble().ifPresent(troubles::add);
         Optional.ofNullable(repairFailure).ifPresent(troubles::add);
+        if (ledger.desired().isEmpty()) {
+            newest(ledger.quarantines()).map(ConfigurationLine::refused).ifPresent(troubles::add);
+        }
         return troubles;
+    }
+
+    private static Optional<Quarantine> newest(List<Quarantine> quarantines) {
+        return quarantines.stream().max(Comparator.comparing(Quarantine::at));
+    }
+
+    /** Why there is no configuration yet. */
+    private static CdnException refused(Quarantine quarantine) {
+        return CdnException.of(
+                ErrorCode.CONFIGURATION_REFUSED,
+                "Rolling out the first configuration",
+                new Problem(quarantine.commit().value(), quarantine.reason(), "push a newer commit"));
     }
 
     /** Hears what the edges said. Returns at once. */

@@ -228,7 +228,8 @@ final class ServingCheck {
             throw look.refused(
                     uri.getPath(),
                     "there is no answer within " + rollout.answer() + ": " + e,
-                    "see what the error log says; give answerWithin(…) if it needs longer");
+                    "let a server listen on port " + rollout.port()
+                            + ", and see the error log; give answerWithin(…) if it needs longer");
         } catch (InterruptedException e) {
             throw interrupted(look, e);
         }

@@ -26,6 +26,9 @@ public record LiveRelease(Release release, Path directory) {
     /** The name of the root of the site in the directory of a release. */
     static final String SITE = "site";
 
+    /** Before the number of a release before this one, in its directory. */
+    private static final String EARLIER = "earlier-";
+
     private static final int ID_LENGTH = 40;
 
     /** The root of the site, a symbolic link to a directory. */
@@ -39,6 +42,21 @@ public record LiveRelease(Release release, Path directory) {
      */
     public static Path served(Path contentRoot) {
         return contentRoot.resolve(POINTER).resolve(SITE);
+    }
+
+    /**
+     * The root of the site of a release that was live before this one became so, a symbolic link to a directory; not there
+     * if the release is not, or not any more. Assets that pages of it need are found there.
+     *
+     * @param number 1 for the one that was live last, 2 for the one before that, and so on
+     */
+    public Path earlierSite(int number) {
+        return directory.resolve(earlier(number)).resolve(SITE);
+    }
+
+    /** The name of the link to an earlier release in the directory of a release. */
+    static String earlier(int number) {
+        return EARLIER + number;
     }
 
     /** A JSON document that names the release. */

@@ -25,6 +25,7 @@ final class Materializer {
     private final StorePermissions permissions;
     private final StoreOptions options;
     private final TreeIndex index;
+    private final EarlierReleases earlier;
     private final Path work;
     private final WriteBudget budget;
     private final NewTrees trees = new NewTrees();
@@ -34,11 +35,18 @@ final class Materializer {
     /** Those who write while trees are still being found, once there are enough of them. */
     private Crew.@Nullable Work crew;
 
-    Materializer(StoreLayout layout, StorePermissions permissions, StoreOptions options, TreeIndex index, Path work) {
+    Materializer(
+            StoreLayout layout,
+            StorePermissions permissions,
+            StoreOptions options,
+            TreeIndex index,
+            EarlierReleases earlier,
+            Path work) {
         this.layout = layout;
         this.permissions = permissions;
         this.options = options;
         this.index = index;
+        this.earlier = earlier;
         this.work = work;
         this.budget = new WriteBudget(options.limits());
         this.naming = new TreeNaming(layout, index);
@@ -125,6 +133,7 @@ final class Materializer {
     private void writeRelease(Release release, TreeId root) throws IOException {
         Path directory = work.resolve("release");
         ReleaseDirectory.write(directory, release, root, permissions);
+        earlier.link(directory, layout.release(release), work.resolve("link"));
         Files.setLastModifiedTime(directory, FileTime.from(options.clock().instant()));
         Files.move(directory, layout.release(release), StandardCopyOption.ATOMIC_MOVE);
     }

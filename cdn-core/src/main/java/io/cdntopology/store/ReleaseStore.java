@@ -44,6 +44,7 @@ public final class ReleaseStore implements AutoCloseable {
     private final StorePermissions permissions;
     private final DirectoryLock lock;
     private final StoredReleases releases;
+    private final EarlierReleases earlier;
     private final TreeIndex index;
     private final StoredTrees trees;
     private final int damagedTrees;
@@ -64,6 +65,7 @@ public final class ReleaseStore implements AutoCloseable {
         this.options = options;
         this.lock = lock;
         this.releases = new StoredReleases(layout);
+        this.earlier = EarlierReleases.of(releases, options);
         DirectoryTree.delete(layout.temporary());
         this.permissions = StorePermissions.probe(layout.temporary());
         for (Path directory : List.of(layout.releases(), layout.trees(), layout.manifests())) {
@@ -172,8 +174,8 @@ public final class ReleaseStore implements AutoCloseable {
         leftovers = true;
         Path work = newWork();
         try {
-            MaterializedRelease result =
-                    new Materializer(layout, permissions, options, index, work).write(release, known(), repository);
+            MaterializedRelease result = new Materializer(layout, permissions, options, index, earlier, work)
+                    .write(release, known(), repository);
             leftovers = before;
             return result;
         } catch (IOException e) {
@@ -218,6 +220,7 @@ public final class ReleaseStore implements AutoCloseable {
         }
         Path next = newWork();
         try {
+            earlier.link(layout.release(release), layout.release(release), newWork());
             FileTime now = FileTime.from(options.clock().instant());
             Files.setLastModifiedTime(layout.release(release), now);
             if (before.isPresent()) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * current -> .cdn/releases/&lt;commit>-&lt;tree>      the pointer
  * .cdn/releases/&lt;commit>-&lt;tree>/release.json    names the release
  * .cdn/releases/&lt;commit>-&lt;tree>/site           -> ../../trees/&lt;stored tree>
+ * .cdn/releases/&lt;commit>-&lt;tree>/earlier-&lt;n>   -> ../&lt;commit>-&lt;tree>, one that was live before
  * .cdn/trees/&lt;stored tree>/…                    files, and a link per directory to its tree
  * .cdn/manifests/&lt;stored tree>                  the entries of a tree with their ids
  * .cdn/tmp/…                                    unfinished work, emptied when the store is opened

@@ -124,7 +124,7 @@ class SharedTreesTest {
     }
 
     @Test
-    @DisplayName("only the pointer for going back")
+    @DisplayName("only the pointer for going back, and links to those that were live since")
     void rollback() throws Exception {
         Release first = workshop.store().releases().get(0);
         workshop.publish(e -> e.file("index.html", "changed"));
@@ -132,7 +132,8 @@ class SharedTreesTest {
         MaterializedRelease again = workshop.store().materialize(first, workshop.repository());
         assertThat(again).isEqualTo(new MaterializedRelease(first, 0, 0, 0));
         workshop.store().activate(first);
-        assertThat(workshop.everyName()).isEqualTo(before);
+        assertThat(workshop.everyName()).containsAll(before).hasSize(before.size() + 1);
+        assertThat(workshop.store().live().orElseThrow().earlierSite(1)).exists();
         assertThat(workshop.text("index.html")).isEqualTo("home");
     }
 
