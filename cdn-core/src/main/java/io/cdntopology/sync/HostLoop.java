@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one host in sync, in a thread of its own. The one place that turns the outcome of a pass into the time of the
- * next one.
+ * Keeps one host in sync, in a thread of its own, and has what is live compressed in another. The one place that turns
+ * the outcome of a pass into the time of the next one.
  *
  * <p>Thread-safe. Does not close what it was given.
  */
@@ -22,11 +22,12 @@ public final class HostLoop implements AutoCloseable {
     private static final Duration UNWOKEN = Duration.ofMinutes(5);
 
     private final Synchronizer synchronizer;
+    private final CompressionLoop compression;
     private final WakeLoop loop;
     private volatile @Nullable Outcome outcome;
 
     /**
-     * Starts the thread, which looks at once and whenever the ledger changed. Tells first what was found damaged when the
+     * Starts the threads, the first of which looks at once and whenever the ledger changed. Tells first what was found damaged when the
      * store was opened.
      *
      * @param name       the name of the network
@@ -49,6 +50,7 @@ public final class HostLoop implements AutoCloseable {
             events.accept(new CdnEvent.DamageFound(host, store.damagedTrees()));
         }
         this.synchronizer = new Synchronizer(host, store, repository, ledger, clock, events);
+        this.compression = new CompressionLoop("cdn-" + name + "-" + host + "-compress", host, store);
         this.loop = new WakeLoop("cdn-" + name + "-" + host + "-sync", this::pass);
         ledger.onChange(loop::wake);
     }
@@ -64,15 +66,19 @@ public final class HostLoop implements AutoCloseable {
     }
 
     private Duration pass() {
-        Outcome made = synchronizer.pass();
+        Outcome made = compression.standStill(synchronizer::pass);
         outcome = made;
+        if (made instanceof Outcome.Progressing) {
+            compression.wake();
+        }
         return made.fold(
                 () -> UNWOKEN, () -> Duration.ZERO, Outcome.Waiting::retryAfter, stalled -> Synchronizer.STALLED_RETRY);
     }
 
-    /** Ends the thread after the pass it is in; interrupts it if that takes more than five seconds. Idempotent. */
+    /** Ends the threads after the pass that they are in; interrupts it if that takes more than five seconds. Idempotent. */
     @Override
     public void close() {
         loop.close();
+        compression.close();
     }
 }
