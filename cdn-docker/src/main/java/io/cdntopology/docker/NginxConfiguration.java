@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Each request is answered from one release. The pointer to the live one is followed once, before anything else, and
  * all that comes later uses what it led to then. nginx would follow it again after an internal redirect, so there is
- * none: directories are rewritten to their index within their location, and errors lead to named locations.
+ * none: directories are rewritten to their index before their location is looked for, and errors lead to named locations.
  */
 final class NginxConfiguration {
     /** Where nginx says what the configuration is called that it runs with ... */
@@ -112,12 +112,8 @@ final class NginxConfiguration {
             """;
 
     private static final String CONTENT = """
-            root $release/site;
+            alias $release/site$file;
             default_type application/octet-stream;
-            location ~ /$ {
-                rewrite ^ ${uri}index.html break;
-                try_files $uri =404;
-            }
             """;
 
     private static final String ERRORS = """
@@ -158,7 +154,7 @@ final class NginxConfiguration {
 
     private static String draft(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxRequests.maps(settings.contentRoot()) + headers.maps();
+        String maps = NginxRequests.maps(settings.contentRoot()) + NginxVariants.maps() + headers.maps();
         return MAIN.formatted(workers(settings))
                 + block("http", TEMPORARY_FILES + LOG + CONNECTIONS + maps + server(settings, headers));
     }
@@ -171,14 +167,16 @@ final class NginxConfiguration {
 
     private static String server(NginxSettings settings, NginxHeaders headers) {
         String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
-        String content = block("location /", NginxTypes.types() + CONTENT);
+        String content = block("location ~ ^", NginxTypes.types() + CONTENT);
         return block(
                 "server",
                 listen
                         + headers.directives()
+                        + NginxVariants.headers()
                         + ANSWERS
                         + NginxTypes.charset()
                         + NginxRequests.directives(settings.contentRoot())
+                        + NginxVariants.directives()
                         + ABOUT_THE_EDGE
                         + content
                         + NginxPages.locations(settings.configuration())
