@@ -303,7 +303,10 @@ public final class ReleaseStore implements AutoCloseable {
         } catch (StoppedException e) {
             LOG.debug("Ended compressing {} early", live.get());
         } catch (IOException e) {
-            throw StoreFailures.of(attempted, layout.root(), e);
+            if (live.equals(live())) {
+                throw StoreFailures.of(attempted, layout.root(), e);
+            }
+            LOG.debug("What was compressed has gone", e);
         } finally {
             discard(work);
         }

@@ -27,8 +27,8 @@ final class VariantWriter {
     /** A variant that saves less than a tenth is not worth its place. */
     private static final double MAX_SHARE = 0.9;
 
-    /** This share of a file system is left to releases, of which variants must not keep any from being written. */
-    private static final int SHARE_LEFT = 20;
+    /** This part of a file system is left to releases, of which variants must not keep any from being written. */
+    private static final int PART_LEFT = 10;
 
     private final StorePermissions permissions;
     private final SharedEntries.Linker linker;
@@ -146,9 +146,9 @@ final class VariantWriter {
     }
 
     private void requireRoom() throws IOException {
-        if (work.toFile().getUsableSpace() < work.toFile().getTotalSpace() / SHARE_LEFT) {
+        if (work.toFile().getUsableSpace() < work.toFile().getTotalSpace() / PART_LEFT) {
             throw new FileSystemException(
-                    work.toString(), null, "No space left for variants: the last twentieth is for releases");
+                    work.toString(), null, "No space left for variants: the last tenth is for releases");
         }
     }
 }

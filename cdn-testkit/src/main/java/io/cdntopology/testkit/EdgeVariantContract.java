@@ -39,6 +39,7 @@ abstract class EdgeVariantContract extends EdgeSharedContract {
                 EdgeConfiguration.builder()
                         .cacheControl("/docs/*", "max-age=60")
                         .header("/docs/page.html", "X-Page", "1")
+                        .header("/own.html", "vary", "Origin")
                         .build());
     }
 
@@ -105,8 +106,18 @@ abstract class EdgeVariantContract extends EdgeSharedContract {
             for (String name : List.of("content-type", "cache-control", "vary", "x-page", "x-content-type-options")) {
                 assertThat(packed.header(name)).as(name).isEqualTo(whole.header(name));
             }
-            assertThat(whole.header("vary")).contains("Accept-Encoding");
+            assertThat(whole.header("vary").orElseThrow()).contains("Accept-Encoding");
         });
+    }
+
+    @Test
+    void variesByWhatIsConfiguredAsWell() throws IOException {
+        for (String known : List.of("\"none\"", "*")) {
+            String vary = get("/own.html", GZIP, "If-None-Match: " + known)
+                    .header("vary")
+                    .orElseThrow();
+            assertThat(vary.split(" AND |, ")).containsExactlyInAnyOrder("Accept-Encoding", "Origin");
+        }
     }
 
     @Test
