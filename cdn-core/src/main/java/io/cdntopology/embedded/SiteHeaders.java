@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 
 /** The headers that follow from what an edge is told to say, and from the file that an answer is about. Immutable. */
 final class SiteHeaders {
+    /** The one header that both edges and their configuration have a value for; an answer has both. */
+    static final String VARY = "Vary";
+
     private final List<Rule> cacheControl;
     private final List<Header> headers;
 
@@ -52,8 +55,16 @@ final class SiteHeaders {
         Reply with = reply;
         for (Header header : headers) {
             String value = header.valueFor(reply);
-            with = value.isEmpty() ? with : with.with(header.name(), value);
+            with = value.isEmpty() ? with : added(with, header.name(), value);
         }
         return with;
+    }
+
+    private static Reply added(Reply reply, String name, String value) {
+        if (!name.equalsIgnoreCase(VARY)) {
+            return reply.with(name, value);
+        }
+        String before = reply.headers().get(VARY);
+        return reply.with(VARY, before == null ? value : before + ", " + value);
     }
 }

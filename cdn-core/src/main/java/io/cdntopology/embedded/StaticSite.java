@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.store.LiveRelease;
+import io.cdntopology.store.Variants;
 import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.PagePath;
 import java.net.URI;
@@ -142,8 +143,25 @@ final class StaticSite {
             return redirect(path.encodedDirectory(), target.getRawQuery());
         }
         return found.filter(file -> file.attributes().isRegularFile())
-                .map(file -> content(file, path, method, headers))
+                .map(file -> variant(live, path, headers)
+                        .map(variant -> compressed(content(variant, path, method, headers)))
+                        .orElseGet(() -> content(file, path, method, headers)))
                 .orElseGet(() -> fallback(live, path, method, headers));
+    }
+
+    /** What is sent instead of a file; ranges are those of the file itself. */
+    private Optional<StoredFile> variant(LiveRelease live, RequestPath path, Headers headers) {
+        String accepted = String.join(",", headers.getOrDefault("Accept-Encoding", List.of()));
+        if (headers.containsKey("Range") || !Variants.areAccepted(accepted)) {
+            return Optional.empty();
+        }
+        return Variants.path(path.file())
+                .flatMap(variant -> StoredFile.find(contentRoot, live.site(), variant))
+                .filter(file -> file.attributes().isRegularFile());
+    }
+
+    private static Reply compressed(Reply reply) {
+        return reply.status() == 200 ? reply.with("Content-Encoding", "gzip") : reply;
     }
 
     private Reply fallback(LiveRelease live, RequestPath asked, String method, Headers headers) {
@@ -173,6 +191,9 @@ final class StaticSite {
         headers.put("ETag", tag.value());
         String sitePath = "/" + path.file();
         headers.put("Cache-Control", siteHeaders.cacheControl(sitePath));
+        if (Variants.mayExist(sitePath)) {
+            headers.put(SiteHeaders.VARY, "Accept-Encoding");
+        }
         if (tag.isNamedIn(request.getOrDefault("If-None-Match", List.of()))) {
             return new Reply(304, headers, new Reply.Body.None()).about(sitePath);
         }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * for the first time after the machine was restarted: everything is compared with its ids, and what is damaged, with
  * all that leads to it, is taken out of service, the pointer first. Materializing the release again writes it anew.
  *
- * <p>Threading: all methods may be called from several threads and take turns. One process owns a content root, by a
+ * <p>Threading: all methods may be called from several threads and take turns, but for {@link #compress}. One process owns a content root, by a
  * lock of the operating system; reading {@link LiveRelease#of} needs no lock.
  *
  * <p>Failures are {@link CdnException}s with {@code STORE_FULL} or {@code STORE_UNUSABLE}; the live release stays live.
@@ -47,6 +47,7 @@ public final class ReleaseStore implements AutoCloseable {
     private final EarlierReleases earlier;
     private final TreeIndex index;
     private final StoredTrees trees;
+    private final CompressedTrees compressed = new CompressedTrees();
     private final int damagedTrees;
     private State state = State.OPEN;
 
@@ -261,7 +262,11 @@ public final class ReleaseStore implements AutoCloseable {
             List<Path> expired =
                     releases.expired(options.retention(), options.clock().instant());
             if (!expired.isEmpty() || leftovers) {
-                new Sweep(layout, index, trees).run(expired, bin);
+                try {
+                    new Sweep(layout, index, trees).run(expired, bin);
+                } finally {
+                    compressed.retain(index.ids());
+                }
                 leftovers = false;
             }
             return expired.size();
@@ -269,6 +274,46 @@ public final class ReleaseStore implements AutoCloseable {
             discard(bin);
             throw StoreFailures.of(attempted, layout.root(), e);
         }
+    }
+
+    /**
+     * Makes the {@linkplain Variants variants} that files of the live release lack; nothing if no release is live. What
+     * was the same before is not compressed again. Ends early if another release goes live.
+     *
+     * <p>Takes long, on one thread, and keeps nobody waiting: the other methods may be called meanwhile.
+     *
+     * @param pace asked every few milliseconds whether to wait, or to end
+     * @return how many files were compressed
+     * @throws CdnException also with {@code STORE_FULL} before the file system is quite full; the variants that there are
+     *     stay
+     */
+    public int compress(Pace pace) {
+        String attempted = "Compressing files";
+        Path work;
+        synchronized (this) {
+            requireOpen(attempted);
+            work = newWork();
+        }
+        Optional<LiveRelease> live = live();
+        if (live.isEmpty()) {
+            return 0;
+        }
+        VariantWriter writer = new VariantWriter(permissions, options.linker(), pace, work);
+        try {
+            permissions.createDirectory(work);
+            new Compression(layout, index, compressed, writer, () -> pace.proceed() && live.equals(live()))
+                    .run(ReleaseDirectory.site(live.get().directory()));
+        } catch (StoppedException e) {
+            LOG.debug("Ended compressing {} early", live.get());
+        } catch (IOException e) {
+            if (live.equals(live())) {
+                throw StoreFailures.of(attempted, layout.root(), e);
+            }
+            LOG.debug("What was compressed has gone", e);
+        } finally {
+            discard(work);
+        }
+        return writer.written();
     }
 
     private Path newWork() {

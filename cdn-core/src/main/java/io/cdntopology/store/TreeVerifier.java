@@ -3,6 +3,7 @@ package io.cdntopology.store;
 import io.cdntopology.release.BlobId;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
+import io.cdntopology.spi.DirectoryTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares stored trees with what their ids promise: every name, every byte, every permission, every link. Used by one
- * thread at a time.
+ * Compares stored trees with what their ids promise: every name, every byte, every permission, every link. Removes variants,
+ * which no id tells anything of. Used by one thread at a time.
  */
 final class TreeVerifier {
     private static final int BUFFER = 64 * 1024;
@@ -45,6 +46,10 @@ final class TreeVerifier {
                 return false;
             }
             Set<String> names = names(directory);
+            if (names.remove(Variants.DIRECTORY)) {
+                // Made anew where it is missing: cheaper than to find out whether it is whole.
+                DirectoryTree.delete(directory.resolve(Variants.DIRECTORY));
+            }
             for (TreeEntry entry : TreeManifest.read(layout.manifest(id), id).entries()) {
                 Path path = directory.resolve(entry.name());
                 boolean intact = entry instanceof TreeEntry.File file

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one host in sync, in a thread of its own. The one place that turns the outcome of a pass into the time of the
- * next one.
+ * Keeps one host in sync, in a thread of its own, and has what is live compressed in another. The one place that turns
+ * the outcome of a pass into the time of the next one.
  *
  * <p>Thread-safe. Does not close what it was given.
  */
@@ -22,11 +22,14 @@ public final class HostLoop implements AutoCloseable {
     private static final Duration UNWOKEN = Duration.ofMinutes(5);
 
     private final Synchronizer synchronizer;
+    /** Of what clients are sent. */
+    private final Optional<CompressionLoop> compression;
+
     private final WakeLoop loop;
     private volatile @Nullable Outcome outcome;
 
     /**
-     * Starts the thread, which looks at once and whenever the ledger changed. Tells first what was found damaged when the
+     * Starts the threads, the first of which looks at once and whenever the ledger changed. Tells first what was found damaged when the
      * store was opened.
      *
      * @param name       the name of the network
@@ -49,7 +52,11 @@ public final class HostLoop implements AutoCloseable {
             events.accept(new CdnEvent.DamageFound(host, store.damagedTrees()));
         }
         this.synchronizer = new Synchronizer(host, store, repository, ledger, clock, events);
-        this.loop = new WakeLoop("cdn-" + name + "-" + host + "-" + ledger.line() + "-sync", this::pass);
+        String thread = "cdn-" + name + "-" + host + "-" + ledger.line();
+        this.compression = ledger.line() == Line.CONTENT
+                ? Optional.of(new CompressionLoop(thread + "-compress", host, store))
+                : Optional.empty();
+        this.loop = new WakeLoop(thread + "-sync", this::pass);
         ledger.onChange(loop::wake);
     }
 
@@ -64,15 +71,20 @@ public final class HostLoop implements AutoCloseable {
     }
 
     private Duration pass() {
-        Outcome made = synchronizer.pass();
+        Outcome made =
+                compression.map(beside -> beside.standStill(synchronizer::pass)).orElseGet(synchronizer::pass);
         outcome = made;
+        if (made instanceof Outcome.Progressing) {
+            compression.ifPresent(CompressionLoop::wake);
+        }
         return made.fold(
                 () -> UNWOKEN, () -> Duration.ZERO, Outcome.Waiting::retryAfter, stalled -> Synchronizer.STALLED_RETRY);
     }
 
-    /** Ends the thread after the pass it is in; interrupts it if that takes more than five seconds. Idempotent. */
+    /** Ends the threads after the pass that they are in; interrupts it if that takes more than five seconds. Idempotent. */
     @Override
     public void close() {
         loop.close();
+        compression.ifPresent(CompressionLoop::close);
     }
 }

@@ -93,4 +93,16 @@ class FullDiskIT {
                         "STORE_FULL, second is live, 0 left over",
                         "published, third is live, 0 left over");
     }
+
+    @Test
+    @DisplayName("keeps the variants that it has room for, and leaves some for the next release")
+    void variants() throws Exception {
+        assertThat(run("variants", "size=5m"))
+                .containsExactly(
+                        "published, first is live, 0 left over",
+                        "STORE_FULL, first is live, 0 left over",
+                        "published, second is live, 0 left over",
+                        "compressed, second is live, 0 left over",
+                        "compressed, second is live, 0 left over");
+    }
 }

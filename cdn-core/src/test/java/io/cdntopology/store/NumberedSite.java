@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.release.CommitId;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
 /** Sites that can be told apart and prove that they are whole: each lists all of its files and what they say. */
 final class NumberedSite {
@@ -40,7 +44,7 @@ final class NumberedSite {
                 .commit("Release " + number);
     }
 
-    /** Asserts that a directory holds exactly one such site. */
+    /** Asserts that a directory holds exactly one such site, and no other variant of its list. */
     static void assertWhole(Path directory) throws IOException {
         Map<String, String> files = Workshop.filesBelow(directory);
         Map<String, String> listed = new TreeMap<>();
@@ -48,5 +52,12 @@ final class NumberedSite {
         assertThat(list).as("the list of all files").isNotNull();
         list.lines().map(line -> line.split("\t", -1)).forEach(line -> listed.put(line[0], line[1]));
         assertThat(files).isEqualTo(listed);
+        Path variant = directory.resolve(Variants.path(LIST).orElseThrow());
+        if (Files.exists(variant)) {
+            try (InputStream in = new GZIPInputStream(Files.newInputStream(variant))) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(list);
+            }
+        }
     }
 }

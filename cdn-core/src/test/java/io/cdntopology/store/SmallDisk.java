@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 /** A process that publishes onto a small disk which belongs to it alone, and says after each step what came of it. */
 final class SmallDisk {
@@ -40,6 +41,7 @@ final class SmallDisk {
         switch (arguments[0]) {
             case "space" -> disk.fullOfOthers(40, FILE_BYTES, 1);
             case "inodes" -> disk.fullOfOthers(150, 0, 100);
+            case "variants" -> disk.fullOfVariants();
             case "old" -> disk.fullOfOldReleases();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -69,16 +71,43 @@ final class SmallDisk {
         publish(next);
     }
 
+    /** There is room for a release, and for the next one when the first has gone, but not for all variants of the first. */
+    private void fullOfVariants() throws IOException {
+        publish(commit("first", 50, FILE_BYTES, this::digits));
+        compress();
+        publish(commit("second", 5, FILE_BYTES, this::digits));
+        store.collect();
+        compress();
+        compress();
+    }
+
+    /** Bytes of which more than a half remains when they are compressed. */
+    private byte[] digits(int bytes) {
+        byte[] digits = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            digits[i] = (byte) Character.forDigit(random.nextInt(16), 16);
+        }
+        return digits;
+    }
+
+    private byte[] noise(int bytes) {
+        byte[] noise = new byte[bytes];
+        random.nextBytes(noise);
+        return noise;
+    }
+
     private Release commit(String text, int files, int fileBytes) {
+        return commit(text, files, fileBytes, this::noise);
+    }
+
+    private Release commit(String text, int files, int fileBytes, IntFunction<byte[]> bytes) {
         CommitId commit = content.edit(e -> {
                     content.latest()
                             .flatMap(head -> content.entry(head, "files"))
                             .ifPresent(old -> e.delete("files"));
                     e.file("index.html", text);
                     for (int i = 0; i < files; i++) {
-                        byte[] bytes = new byte[fileBytes];
-                        random.nextBytes(bytes);
-                        e.file("files/" + i % 8 + "/" + i + ".bin", bytes);
+                        e.file("files/" + i % 8 + "/" + i + ".txt", bytes.apply(fileBytes));
                     }
                 })
                 .commit(text);
@@ -86,11 +115,20 @@ final class SmallDisk {
     }
 
     private void publish(Release release) throws IOException {
-        String outcome;
-        try {
+        tell("published", () -> {
             store.materialize(release, repository);
             store.activate(release);
-            outcome = "published";
+        });
+    }
+
+    private void compress() throws IOException {
+        tell("compressed", () -> store.compress(() -> true));
+    }
+
+    private void tell(String success, Runnable work) throws IOException {
+        String outcome = success;
+        try {
+            work.run();
         } catch (CdnException e) {
             outcome = e.code().name();
         }

@@ -120,12 +120,15 @@ final class Workshop implements AutoCloseable {
         return filesBelow(served(""));
     }
 
-    /** The text of every file below a directory, links followed. */
+    /** The text of every file below a directory, links followed, but for variants. */
     static Map<String, String> filesBelow(Path directory) throws IOException {
         Path start = directory.toRealPath();
         try (Stream<Path> files = Files.walk(start, FileVisitOption.FOLLOW_LINKS)) {
             Map<String, String> texts = new TreeMap<>();
             for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (file.getParent().endsWith(Variants.DIRECTORY)) {
+                    continue;
+                }
                 texts.put(start.relativize(file).toString(), Files.readString(file));
             }
             return texts;

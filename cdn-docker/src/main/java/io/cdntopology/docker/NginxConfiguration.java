@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Each request is answered from one release. The pointer to the live one is followed once, before anything else, and
  * all that comes later uses what it led to then. nginx would follow it again after an internal redirect, so there is
- * none: directories are rewritten to their index within their location, and errors lead to named locations.
+ * none: directories are rewritten to their index before their location is looked for, and errors lead to named locations.
  */
 final class NginxConfiguration {
     /** Where nginx says what the configuration is called that it runs with ... */
@@ -112,12 +112,8 @@ final class NginxConfiguration {
             """;
 
     private static final String CONTENT = """
-            root $release/site;
+            alias $release/site$file;
             default_type application/octet-stream;
-            location ~ /$ {
-                rewrite ^ ${uri}index.html break;
-                try_files $uri =404;
-            }
             """;
 
     private static final String ERRORS = """
@@ -169,7 +165,7 @@ final class NginxConfiguration {
     /** What is in the block of {@code http} besides servers. */
     static String http(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxRequests.maps(settings.contentRoot()) + headers.maps();
+        String maps = NginxRequests.maps(settings.contentRoot()) + NginxVariants.maps() + headers.maps();
         return TEMPORARY_FILES + LOG + CONNECTIONS + maps;
     }
 
@@ -185,11 +181,13 @@ final class NginxConfiguration {
      * @param name what the configuration is called
      */
     static String server(NginxSettings settings, String name) {
-        String content = block("location /", NginxTypes.types() + CONTENT);
+        String content = block("location ~ ^", NginxTypes.types() + CONTENT);
         return new NginxHeaders(settings.configuration()).directives()
+                + NginxVariants.headers()
                 + ANSWERS
                 + NginxTypes.charset()
                 + NginxRequests.directives(settings.contentRoot())
+                + NginxVariants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content
                 + NginxPages.locations(settings.configuration())

@@ -50,6 +50,14 @@ final class NginxRequests {
             if ($uri ~ "^(?!/\\.well-known/(?!(?:.*/)?\\.)).*/\\.") {
                 return 404;
             }
+            # A directory is its index, if that is a file.
+            if ($uri ~ "/$") {
+                set $index "$release/site${uri}index.html";
+            }
+            if (-d $index) {
+                return 404;
+            }
+            rewrite "/$" "${uri}index.html";
             """.replace("UTF_8", utf8());
 
     private NginxRequests() {}

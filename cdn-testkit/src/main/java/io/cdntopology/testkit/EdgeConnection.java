@@ -1,6 +1,7 @@
 package io.cdntopology.testkit;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A client that sends exactly what it is told to, where an HTTP client would correct it, on one connection for as long
@@ -60,7 +62,7 @@ final class EdgeConnection implements AutoCloseable {
         if (body.length < length) {
             throw new EOFException("the response ended after " + body.length + " of " + length + " bytes");
         }
-        return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
+        return new Response(status, headers, new String(body, StandardCharsets.ISO_8859_1));
     }
 
     private static String line(InputStream in) throws IOException {
@@ -86,8 +88,22 @@ final class EdgeConnection implements AutoCloseable {
      * A response.
      *
      * @param headers by their names in lower case; one that comes twice has both values, with {@code AND} between
+     * @param bytes   a character for each byte of the body
      */
-    record Response(int status, Map<String, String> headers, String body) {
+    record Response(int status, Map<String, String> headers, String bytes) {
+        /** The body as the text that it is. */
+        String body() {
+            return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        }
+
+        /** The text that the body was compressed from. */
+        String unpackedBody() throws IOException {
+            InputStream packed = new ByteArrayInputStream(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            try (InputStream in = new GZIPInputStream(packed)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name));
         }

@@ -68,6 +68,14 @@ public abstract class EdgeContractTest {
         }
     }
 
+    /** Files in gzip's encoding. */
+    @Nested
+    class Variants extends EdgeVariantContract {
+        Variants() {
+            super(EdgeContractTest.this);
+        }
+    }
+
     /** What an {@link EdgeConfiguration} adds and replaces. */
     @Nested
     class Configuration extends EdgeConfigurationContract {

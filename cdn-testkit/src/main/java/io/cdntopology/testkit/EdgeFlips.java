@@ -29,6 +29,7 @@ final class EdgeFlips {
     private static final int MIN_RESPONSES = 2_000;
     private static final List<String> TARGETS = List.of(
             "/", "/docs/", "/docs/page.html", "/-/release", "/only-in-a", "/big.txt", "/dir", "/dir/", "/missing");
+    private static final List<String> ENCODINGS = List.of("identity", "gzip");
 
     private final EdgeStage stage;
     private final AtomicInteger responses = new AtomicInteger();
@@ -68,7 +69,9 @@ final class EdgeFlips {
         Release release = stage.site().live(files(name));
         Map<String, String> answers = new HashMap<>();
         for (String target : TARGETS) {
-            answers.put(target, summary(stage.get(target)));
+            for (String encoding : ENCODINGS) {
+                answers.put(target + encoding, summary(stage.get(target, "Accept-Encoding: " + encoding)));
+            }
         }
         expected.put(release.commit().value(), answers);
         return release;
@@ -89,26 +92,28 @@ final class EdgeFlips {
         try (EdgeConnection connection = new EdgeConnection(stage.edge())) {
             while (!Thread.currentThread().isInterrupted()) {
                 for (String target : TARGETS) {
-                    ask(connection, target);
+                    for (String encoding : ENCODINGS) {
+                        ask(connection, target, encoding);
+                    }
                 }
             }
         }
         return null;
     }
 
-    private void ask(EdgeConnection connection, String target) throws IOException {
-        Response response = connection.request("GET", target);
+    private void ask(EdgeConnection connection, String target, String encoding) throws IOException {
+        Response response = connection.request("GET", target, "Accept-Encoding: " + encoding);
         String commit = response.header("x-cdn-release").orElseThrow();
         assertThat(summary(response))
                 .as(target)
-                .isEqualTo(expected.getOrDefault(commit, Map.of()).get(target));
+                .isEqualTo(expected.getOrDefault(commit, Map.of()).get(target + encoding));
         seen.add(commit);
         responses.incrementAndGet();
     }
 
     private static String summary(Response response) {
         return response.status() + " " + response.header("etag") + " " + response.header("location") + " "
-                + response.header("content-length") + " " + response.body();
+                + response.header("content-encoding") + " " + response.header("content-length") + " " + response.body();
     }
 
     private static void await(Future<?> client) throws InterruptedException, ExecutionException, TimeoutException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class EdgeReleaseContract {
     private static final List<String> TARGETS =
             List.of("/", "/index.html", "/.env", "/docs", EdgeContract.HEALTH_PATH, EdgeContract.RELEASE_PATH, "/a.js");
+
+    /** Long enough to be compressed. */
+    private static final String LONG = "The quick brown fox jumps over the lazy dog. ".repeat(40);
+
+    private static final String GZIP = "Accept-Encoding: gzip";
 
     private final EdgeContractTest suite;
 
@@ -121,22 +127,54 @@ abstract class EdgeReleaseContract {
     }
 
     @Test
+    void aChangedFileIsSentAsItIsUntilItIsCompressed() throws IOException {
+        Release old = stage.site().live(Map.of("index.html", "old" + LONG, "docs/a.txt", LONG));
+        String oldTag = packed("/").header("etag").orElseThrow();
+        Release next = stage.site().add(Map.of("index.html", "new" + LONG, "docs/a.txt", LONG));
+
+        stage.site().flip(next);
+        Response before = packed("/");
+        assertThat(before.body()).startsWith("new");
+        assertThat(before.headers()).containsEntry("vary", "Accept-Encoding").doesNotContainKey("content-encoding");
+        assertThat(packed("/docs/a.txt").unpackedBody()).isEqualTo(LONG);
+
+        stage.site().compress();
+        Response after = packed(
+                "/", "If-None-Match: " + oldTag + ", " + before.header("etag").orElseThrow());
+        assertThat(after.status()).isEqualTo(200);
+        assertThat(after.unpackedBody()).startsWith("new");
+
+        stage.site().flip(old);
+        assertThat(packed("/").unpackedBody()).startsWith("old");
+        assertThat(packed("/", "If-None-Match: " + oldTag).status()).isEqualTo(304);
+    }
+
+    private Response packed(String target, String... headers) throws IOException {
+        String[] all = Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = GZIP;
+        return stage.get(target, all);
+    }
+
+    @Test
     void theSameContentHasTheSameTagOnEveryEdge() throws IOException {
-        stage.site().live(Map.of("index.html", "home", "docs/a.txt", "a"));
+        stage.site().live(Map.of("index.html", "home", "docs/a.txt", LONG));
         URI beside = stage.fixture().startEdge();
         try (EdgeStage elsewhere = EdgeStage.open(suite, directory.resolve("elsewhere"), EdgeConfiguration.DEFAULT)) {
-            elsewhere.site().live(Map.of("index.html", "home", "docs/a.txt", "a", "other.txt", "other"));
+            elsewhere.site().live(Map.of("index.html", "home", "docs/a.txt", LONG, "other.txt", "other"));
             for (String target : List.of("/", "/docs/a.txt")) {
                 assertThat(tag(beside, target))
                         .isEqualTo(tag(stage.edge(), target))
                         .isEqualTo(tag(elsewhere.edge(), target));
             }
+            assertThat(tag(beside, "/docs/a.txt", GZIP))
+                    .isEqualTo(tag(elsewhere.edge(), "/docs/a.txt", GZIP))
+                    .isNotEqualTo(tag(beside, "/docs/a.txt"));
         }
     }
 
-    private static String tag(URI edge, String target) throws IOException {
+    private static String tag(URI edge, String target, String... headers) throws IOException {
         try (EdgeConnection connection = new EdgeConnection(edge)) {
-            return connection.request("GET", target).header("etag").orElseThrow();
+            return connection.request("GET", target, headers).header("etag").orElseThrow();
         }
     }
 

@@ -40,10 +40,16 @@ final class EdgeSite implements AutoCloseable {
         store.activate(release);
     }
 
-    /** Adds a release with these files and makes it the live one. */
+    /** Makes the variants of the files of the live release. */
+    void compress() {
+        store.compress(() -> true);
+    }
+
+    /** Adds a release with these files, makes it the live one, and compresses its files. */
     Release live(Map<String, String> files) {
         Release release = add(files);
         flip(release);
+        compress();
         return release;
     }
 

@@ -1,0 +1,72 @@
+package io.cdntopology.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cdntopology.release.EntryName;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A variant in gzip's encoding")
+class VariantsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gzip",
+                "GZIP",
+                "gzip, deflate, br",
+                "br,gzip",
+                "br \t, \tgzip\t",
+                "deflate, gzip;q=1.0, *;q=0.5",
+                "gzip ; q=0.001",
+                "gzip;Q=1",
+                "identity, gzip;q=0.1",
+                "*",
+                "br;q=0, *;q=0.1",
+                "identity;q=0.5, *",
+            })
+    @DisplayName("is accepted by name, or by a star where gzip is not named")
+    void accepted(String acceptEncoding) {
+        assertThat(Variants.areAccepted(acceptEncoding)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "identity",
+                "br",
+                "gzip;q=0",
+                "gzip;q=0.000",
+                "gzip; q=0, deflate",
+                "gzip;q=0, *",
+                "*, gzip;q=0.0",
+                "*;q=0",
+                "gzipped",
+                "x-gzip",
+                "not gzip",
+                "gzip;q=x",
+                "gzip;level=9",
+            })
+    @DisplayName("is not accepted at quality 0, and by nothing that only looks like it")
+    void notAccepted(String acceptEncoding) {
+        assertThat(Variants.areAccepted(acceptEncoding)).isFalse();
+    }
+
+    @Test
+    @DisplayName("is beside its file, in a directory that no site can have")
+    void path() {
+        assertThat(Variants.path("index.html")).contains(".git:gzip/index.html");
+        assertThat(Variants.path("a/b.c/App.3f9a1c2b.JS")).contains("a/b.c/.git:gzip/App.3f9a1c2b.JS");
+        assertThat(EntryName.problem(Variants.DIRECTORY, Variants.DIRECTORY)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"logo.png", "font.woff2", "site.zip", "index.html.gz", "page.html.br", "README", "a.css/b", ""})
+    @DisplayName("is not of what is compressed by itself, or of no known type")
+    void noVariant(String file) {
+        assertThat(Variants.path(file)).isEmpty();
+    }
+}
