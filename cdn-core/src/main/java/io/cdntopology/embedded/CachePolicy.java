@@ -44,7 +44,8 @@ final class CachePolicy {
         return isFingerprinted(fileName) ? IMMUTABLE : REVALIDATED;
     }
 
-    private static boolean isFingerprinted(String fileName) {
+    /** Whether a name holds a fingerprint of the content. */
+    static boolean isFingerprinted(String fileName) {
         int extension = fileName.lastIndexOf('.');
         if (extension < 0) {
             return false;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,20 @@ final class StaticSite {
                 .map(file -> variant(live, path, headers)
                         .map(variant -> compressed(content(variant, path, method, headers)))
                         .orElseGet(() -> content(file, path, method, headers)))
+                .or(() -> earlier(live, path).map(file -> content(file, path, method, headers)))
                 .orElseGet(() -> fallback(live, path, method, headers));
+    }
+
+    /** An asset that a page of an earlier release needs: what has such a name has never had other content. */
+    private Optional<StoredFile> earlier(LiveRelease live, RequestPath path) {
+        if (!CachePolicy.isFingerprinted(path.fileName())) {
+            return Optional.empty();
+        }
+        return IntStream.rangeClosed(1, LiveRelease.MAX_EARLIER)
+                .mapToObj(number -> StoredFile.find(contentRoot, live.earlierSite(number), path.file()))
+                .flatMap(Optional::stream)
+                .filter(file -> file.attributes().isRegularFile())
+                .findFirst();
     }
 
     /** What is sent instead of a file; ranges are those of the file itself. */

@@ -8,7 +8,10 @@ public final class EdgeContract {
     /** Answers a JSON document that names the release that is served: {@code {"version":1,"commit":…,"tree":…}}. */
     public static final String RELEASE_PATH = "/-/release";
 
-    /** The header that names the commit of the release that a response was served from. */
+    /**
+     * The header that names the commit of the release that a response was served from. An asset with a fingerprint in its
+     * name that only an earlier release has is sent in the name of the live one.
+     */
     public static final String RELEASE_HEADER = "X-Cdn-Release";
 
     /** The header by which an edge names the commit of the configuration that it serves by, where that has one. */

@@ -16,12 +16,10 @@ import java.util.List;
  * @param count    how many links a release has at most
  */
 record EarlierReleases(StoredReleases releases, int count) {
-    /** So many a generated configuration of nginx looks through. */
-    private static final int MAX = 9;
-
     /** As many as stay, but for the live one. */
     static EarlierReleases of(StoredReleases releases, StoreOptions options) {
-        return new EarlierReleases(releases, Math.min(MAX, options.retention().releases() - 1));
+        return new EarlierReleases(
+                releases, Math.min(LiveRelease.MAX_EARLIER, options.retention().releases() - 1));
     }
 
     /**

@@ -190,7 +190,7 @@ final class NginxConfiguration {
                 + NginxVariants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content
-                + NginxPages.locations(settings.configuration())
+                + NginxPages.locations(settings.configuration(), settings.earlier())
                 + ERRORS;
     }
 

@@ -12,10 +12,13 @@ final class NginxHeaders {
     private static final String FILE = "~^(?:200|304) ";
 
     private static final String ABOUT_THE_EDGE = FILE + "/-/(?:health|release)$";
-    private static final String FINGERPRINT = FILE
-            + ".*[/.-](?:HEXADECIMAL|MIXED)\\.[^./]*$"
-                    .replace("HEXADECIMAL", hexadecimalFingerprint())
-                    .replace("MIXED", mixedFingerprint());
+
+    /** The end of a path whose last name holds a fingerprint. */
+    static final String FINGERPRINTED = "[/.-](?:HEXADECIMAL|MIXED)\\.[^./]*$"
+            .replace("HEXADECIMAL", hexadecimalFingerprint())
+            .replace("MIXED", mixedFingerprint());
+
+    private static final String FINGERPRINT = FILE + ".*" + FINGERPRINTED;
 
     private static final String ALWAYS = """
             add_header Cache-Control $cache_control always;
@@ -105,7 +108,7 @@ final class NginxHeaders {
      * A text as one parameter of a directive, of which nothing in it is the end. nginx takes a variable for what it holds in
      * quotes, too: only the caller knows whether one is meant.
      */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 

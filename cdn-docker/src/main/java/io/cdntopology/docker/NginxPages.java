@@ -1,6 +1,8 @@
 package io.cdntopology.docker;
 
 import io.cdntopology.topology.EdgeConfiguration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Which page a generated configuration sends where there is no file. Named locations are entered without a look at the release
@@ -8,9 +10,7 @@ import io.cdntopology.topology.EdgeConfiguration;
  */
 final class NginxPages {
     /** For what may be a page: a directory, or a name without a dot; nothing hidden, and nothing about the edge. */
-    private static final String TO_FALLBACK = """
-            recursive_error_pages on;
-            error_page 404 = @fallback;
+    private static final String FALLBACK = """
             location @fallback {
                 root $release/site;
                 default_type text/html;
@@ -35,14 +35,56 @@ final class NginxPages {
             }
             """;
 
+    /**
+     * An asset that a page of an earlier release needs, which may still be open: what has such a name has never had other
+     * content. {@code 404.html} and the like come after it.
+     */
+    private static final String EARLIER = """
+            recursive_error_pages on;
+            error_page 404 = @earlier;
+            location @earlier {
+                default_type application/octet-stream;
+                error_page 404 NEXT;
+                if ($uri !~ FINGERPRINTED) {
+                    return 404;
+                }
+            LOOK
+                root $release/$earlier/site;
+            }
+            """;
+
+    private static final String LOOK = """
+            if (-f $release/earlier-NUMBER/site$uri) {
+                set $earlier earlier-NUMBER;
+            }
+            """;
+
     private NginxPages() {}
 
-    /** The locations, and what leads to them. */
-    static String locations(EdgeConfiguration configuration) {
-        String way = configuration
+    /**
+     * The locations, and what leads to them.
+     *
+     * @param earlier in how many releases before the live one assets are looked for
+     */
+    static String locations(EdgeConfiguration configuration, int earlier) {
+        String fallback = configuration
                 .fallback()
-                .map(page -> TO_FALLBACK.replace("PAGE", page.text()))
-                .orElse("error_page 404 @absent;\n");
-        return way + ABSENT.replace("PAGE", configuration.notFoundPage().text());
+                .map(page -> FALLBACK.replace("PAGE", page.text()))
+                .orElse("");
+        String next = fallback.isEmpty() ? "@absent" : "= @fallback";
+        return earlier(next, earlier)
+                + fallback
+                + ABSENT.replace("PAGE", configuration.notFoundPage().text());
+    }
+
+    private static String earlier(String next, int count) {
+        // The last that has it is the one that was live last.
+        String looks = IntStream.rangeClosed(1, count)
+                .map(number -> count + 1 - number)
+                .mapToObj(number -> LOOK.replace("NUMBER", String.valueOf(number)))
+                .collect(Collectors.joining());
+        return EARLIER.replace("NEXT", next)
+                .replace("FINGERPRINTED", NginxHeaders.quoted(NginxHeaders.FINGERPRINTED))
+                .replace("LOOK\n", ("set $earlier none;\n" + looks + NginxTypes.types()).indent(4));
     }
 }

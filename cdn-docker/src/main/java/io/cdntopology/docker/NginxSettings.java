@@ -3,6 +3,7 @@ package io.cdntopology.docker;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.store.LiveRelease;
 import io.cdntopology.topology.EdgeConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,16 @@ import java.util.OptionalInt;
  *
  * @param contentRoot   where the content root is in its container; default {@code /www}
  * @param configuration what it says besides content; default {@link EdgeConfiguration#DEFAULT}
+ * @param earlier       in how many releases before the live one assets are looked for, 0 to 9; default 4
  * @param port          the TCP port that it listens on in its container, 1 to 65535; default 8080, for which it needs no
  *     capability
  * @param workers       how many processes answer requests, 1 to 1024; empty, the default, is one for each processor of the
  *     machine, whatever share of them the container is given
  */
-record NginxSettings(String contentRoot, EdgeConfiguration configuration, int port, OptionalInt workers) {
+record NginxSettings(String contentRoot, EdgeConfiguration configuration, int earlier, int port, OptionalInt workers) {
     /** {@code /www}, port 8080, one worker for each processor. */
     static final NginxSettings DEFAULT =
-            new NginxSettings("/www", EdgeConfiguration.DEFAULT, 8080, OptionalInt.empty());
+            new NginxSettings("/www", EdgeConfiguration.DEFAULT, 4, 8080, OptionalInt.empty());
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_WORKERS = 1024;
@@ -46,16 +48,22 @@ record NginxSettings(String contentRoot, EdgeConfiguration configuration, int po
 
     /** A copy with another {@link #contentRoot}. */
     NginxSettings withContentRoot(String path) {
-        return new NginxSettings(path, configuration, port, workers);
+        return new NginxSettings(path, configuration, earlier, port, workers);
     }
 
     /** A copy with another {@link #configuration}. */
     NginxSettings withConfiguration(EdgeConfiguration said) {
-        return new NginxSettings(contentRoot, said, port, workers);
+        return new NginxSettings(contentRoot, said, earlier, port, workers);
+    }
+
+    /** A copy for a content root in which so many releases stay. */
+    NginxSettings withReleases(int releases) {
+        return new NginxSettings(
+                contentRoot, configuration, Math.min(LiveRelease.MAX_EARLIER, releases - 1), port, workers);
     }
 
     /** A copy with another {@link #port}. */
     NginxSettings withPort(int number) {
-        return new NginxSettings(contentRoot, configuration, number, workers);
+        return new NginxSettings(contentRoot, configuration, earlier, number, workers);
     }
 }

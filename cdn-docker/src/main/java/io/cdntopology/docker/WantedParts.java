@@ -92,7 +92,8 @@ record WantedParts(
             this.content = content;
             NginxSettings generated = NginxSettings.DEFAULT
                     .withContentRoot(content.contentRoot())
-                    .withConfiguration(blueprint.topology().configuration());
+                    .withConfiguration(blueprint.topology().configuration())
+                    .withReleases(blueprint.topology().retention().releases());
             Optional<ConfigurationRollout> rollout = blueprint.topology().rollout();
             this.nginx = rollout.map(described -> generated.withPort(described.port()))
                     .orElse(generated);

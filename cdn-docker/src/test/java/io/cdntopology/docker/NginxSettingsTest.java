@@ -17,12 +17,12 @@ class NginxSettingsTest {
     @Test
     @DisplayName("are in its configuration, which is the same for the same settings")
     void text() {
-        NginxSettings settings = new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 80, OptionalInt.of(3));
+        NginxSettings settings = new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 80, OptionalInt.of(3));
         assertThat(NginxConfiguration.text(settings))
                 .startsWith("worker_processes 3;\n")
                 .contains("        listen 80 default_server", "root /srv/.site/current;", "^/srv/\\.site/\\.cdn/")
                 .isEqualTo(NginxConfiguration.text(
-                        new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 80, OptionalInt.of(3))));
+                        new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 80, OptionalInt.of(3))));
         assertThat(NginxConfiguration.text(NginxSettings.DEFAULT))
                 .startsWith("worker_processes auto;\n")
                 .contains("        listen 8080 default_server");
@@ -42,9 +42,9 @@ class NginxSettingsTest {
     void refused() {
         assertFails(
                 ErrorCode.INVALID_ARGUMENT,
-                () -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 0, OptionalInt.empty()),
+                () -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 0, OptionalInt.empty()),
                 "0 is no TCP port");
-        assertThatThrownBy(() -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 65_536, OptionalInt.of(0)))
+        assertThatThrownBy(() -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 65_536, OptionalInt.of(0)))
                 .hasMessageContainingAll("65536 is no TCP port", "workers");
     }
 }

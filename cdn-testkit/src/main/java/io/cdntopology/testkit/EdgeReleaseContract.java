@@ -7,6 +7,7 @@ import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.testkit.EdgeConnection.Response;
 import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.topology.Retention;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -147,6 +148,42 @@ abstract class EdgeReleaseContract {
         stage.site().flip(old);
         assertThat(packed("/").unpackedBody()).startsWith("old");
         assertThat(packed("/", "If-None-Match: " + oldTag).status()).isEqualTo(304);
+    }
+
+    @Test
+    void anAssetOfAnEarlierReleaseIsSentAsLongAsThatStays() throws IOException {
+        String asset = "/assets/app.3f9a1c2b.js";
+        stage.site().live(Map.of("index.html", "one", asset.substring(1), "first()", "old.html", "old"));
+        Response first = stage.get(asset);
+        for (int i = 2; i <= Retention.DEFAULT.releases(); i++) {
+            Release live =
+                    stage.site().live(Map.of("index.html", "release " + i, "assets/app." + i + "e9a1c2b.js", "next()"));
+
+            Response earlier = stage.get(asset);
+            assertThat(earlier.status()).isEqualTo(200);
+            assertThat(earlier.body()).isEqualTo("first()");
+            assertThat(earlier.headers())
+                    .containsEntry("etag", first.header("etag").orElseThrow())
+                    .containsEntry(
+                            "cache-control", first.header("cache-control").orElseThrow())
+                    .containsEntry("content-type", first.header("content-type").orElseThrow())
+                    .containsEntry("x-cdn-release", live.commit().value());
+            assertThat(stage.get("/old.html").status()).isEqualTo(404);
+            assertThat(stage.get("/assets/app.4f9a1c2b.js").status()).isEqualTo(404);
+        }
+
+        stage.site().live(Map.of("index.html", "one too many"));
+
+        assertThat(stage.get(asset).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anAssetThatSeveralReleasesHadIsThatOfTheLastOne() throws IOException {
+        stage.site().live(Map.of("app.3f9a1c2b.js", "one"));
+        stage.site().live(Map.of("app.3f9a1c2b.js", "two"));
+        stage.site().live(Map.of("index.html", "none"));
+
+        assertThat(stage.get("/app.3f9a1c2b.js").body()).isEqualTo("two");
     }
 
     private Response packed(String target, String... headers) throws IOException {
