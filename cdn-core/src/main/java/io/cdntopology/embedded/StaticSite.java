@@ -143,10 +143,16 @@ final class StaticSite {
             return redirect(path.encodedDirectory(), target.getRawQuery());
         }
         return found.filter(file -> file.attributes().isRegularFile())
-                .map(file -> variant(live, path, headers)
-                        .map(variant -> compressed(content(variant, path, method, headers)))
-                        .orElseGet(() -> content(file, path, method, headers)))
+                .map(file -> negotiated(live, file, path, method, headers))
                 .orElseGet(() -> fallback(live, path, method, headers));
+    }
+
+    private Reply negotiated(LiveRelease live, StoredFile file, RequestPath path, String method, Headers headers) {
+        Reply reply = variant(live, path, headers)
+                .map(variant -> compressed(content(variant, path, method, headers)))
+                .orElseGet(() -> content(file, path, method, headers));
+        boolean varies = reply.file().isPresent() && Variants.mayExist(path.fileName());
+        return varies ? reply.with(SiteHeaders.VARY, "Accept-Encoding") : reply;
     }
 
     /** What is sent instead of a file; ranges are those of the file itself. */
@@ -191,9 +197,6 @@ final class StaticSite {
         headers.put("ETag", tag.value());
         String sitePath = "/" + path.file();
         headers.put("Cache-Control", siteHeaders.cacheControl(sitePath));
-        if (Variants.mayExist(sitePath)) {
-            headers.put(SiteHeaders.VARY, "Accept-Encoding");
-        }
         if (tag.isNamedIn(request.getOrDefault("If-None-Match", List.of()))) {
             return new Reply(304, headers, new Reply.Body.None()).about(sitePath);
         }
