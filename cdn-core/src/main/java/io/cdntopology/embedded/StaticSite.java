@@ -144,11 +144,17 @@ final class StaticSite {
             return redirect(path.encodedDirectory(), target.getRawQuery());
         }
         return found.filter(file -> file.attributes().isRegularFile())
-                .map(file -> variant(live, path, headers)
-                        .map(variant -> compressed(content(variant, path, method, headers)))
-                        .orElseGet(() -> content(file, path, method, headers)))
+                .map(file -> negotiated(live, file, path, method, headers))
                 .or(() -> earlier(live, path).map(file -> content(file, path, method, headers)))
                 .orElseGet(() -> fallback(live, path, method, headers));
+    }
+
+    private Reply negotiated(LiveRelease live, StoredFile file, RequestPath path, String method, Headers headers) {
+        Reply reply = variant(live, path, headers)
+                .map(variant -> compressed(content(variant, path, method, headers)))
+                .orElseGet(() -> content(file, path, method, headers));
+        boolean varies = reply.file().isPresent() && Variants.mayExist(path.fileName());
+        return varies ? reply.with(SiteHeaders.VARY, "Accept-Encoding") : reply;
     }
 
     /** An asset that a page of an earlier release needs: what has such a name has never had other content. */
@@ -205,9 +211,6 @@ final class StaticSite {
         headers.put("ETag", tag.value());
         String sitePath = "/" + path.file();
         headers.put("Cache-Control", siteHeaders.cacheControl(sitePath));
-        if (Variants.mayExist(sitePath)) {
-            headers.put(SiteHeaders.VARY, "Accept-Encoding");
-        }
         if (tag.isNamedIn(request.getOrDefault("If-None-Match", List.of()))) {
             return new Reply(304, headers, new Reply.Body.None()).about(sitePath);
         }

@@ -38,6 +38,9 @@ final class Compression {
      * @throws StoppedException if the pace says so
      */
     void run(TreeId root) throws IOException {
+        if (compressed.contains(root)) {
+            return;
+        }
         Optional<TreeId> last = compressed.lastRoot();
         compress(root, layout.tree(root), last.isPresent() ? Optional.of(previous(last.get())) : Optional.empty());
         compressed.addRoot(root, begun);
@@ -48,14 +51,11 @@ final class Compression {
     }
 
     private void compress(TreeId tree, Path directory, Optional<PlannedTree.Previous> previous) throws IOException {
-        if (compressed.contains(tree)) {
-            return;
-        }
         StoppedException.throwUnless(pace);
         TreeManifest manifest = index.manifest(tree);
         writer.write(directory, manifest.entries(), previous);
         for (TreeEntry entry : manifest.entries()) {
-            if (entry instanceof TreeEntry.Directory child) {
+            if (entry instanceof TreeEntry.Directory child && !compressed.contains(child.tree())) {
                 boolean linked = index.contains(child.tree());
                 compress(
                         child.tree(),

@@ -104,7 +104,7 @@ class CompressionLoopTest {
                 .noneMatch(thread -> thread.getName().equals("test-compress"));
     }
 
-    /** It stands at the lock, or sleeps as there is nothing to do: it has had its chance. */
+    /** It waits for somebody without an end, as it does for the host's pass only. */
     private static boolean isWaiting(String name) {
         return Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().equals(name) && thread.getState() == Thread.State.WAITING);

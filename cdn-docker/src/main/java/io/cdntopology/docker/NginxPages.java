@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /**
  * Which page a generated configuration sends where there is no file. Named locations are entered without a look at the release
- * that is live by then.
+ * that is live by then. These pages are sent as they are, whatever a client takes.
  */
 final class NginxPages {
     /** For what may be a page: a directory, or a name without a dot; nothing hidden, and nothing about the edge. */
@@ -15,6 +15,7 @@ final class NginxPages {
                 root $release/site;
                 default_type text/html;
                 error_page 404 @absent;
+                set $vary "";
                 if ($uri !~ "^/(?!-/)(?:[^./][^/]*/)*(?:index\\.html|[^./]*)$") {
                     return 404;
                 }
@@ -85,6 +86,6 @@ final class NginxPages {
                 .collect(Collectors.joining());
         return EARLIER.replace("NEXT", next)
                 .replace("FINGERPRINTED", NginxHeaders.quoted(NginxHeaders.FINGERPRINTED))
-                .replace("LOOK\n", ("set $earlier none;\n" + looks + NginxTypes.types()).indent(4));
+                .replace("LOOK\n", ("set $vary \"\";\nset $earlier none;\n" + looks + NginxTypes.types()).indent(4));
     }
 }
