@@ -3,8 +3,8 @@ package io.cdntopology.embedded;
 import com.sun.net.httpserver.Headers;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.spi.EdgeContract;
+import io.cdntopology.spi.Variants;
 import io.cdntopology.store.LiveRelease;
-import io.cdntopology.store.Variants;
 import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.PagePath;
 import java.net.URI;
@@ -162,7 +162,7 @@ final class StaticSite {
         if (!CachePolicy.isFingerprinted(path.fileName())) {
             return Optional.empty();
         }
-        return IntStream.rangeClosed(1, LiveRelease.MAX_EARLIER)
+        return IntStream.rangeClosed(1, EdgeContract.MAX_EARLIER_RELEASES)
                 .mapToObj(number -> StoredFile.find(contentRoot, live.earlierSite(number), path.file()))
                 .flatMap(Optional::stream)
                 .filter(file -> file.attributes().isRegularFile())

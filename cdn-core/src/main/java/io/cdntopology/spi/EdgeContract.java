@@ -17,5 +17,8 @@ public final class EdgeContract {
     /** The header by which an edge names the commit of the configuration that it serves by, where that has one. */
     public static final String CONFIGURATION_HEADER = "X-Cdn-Configuration";
 
+    /** In how many releases before the live one edges look for assets at most. */
+    public static final int MAX_EARLIER_RELEASES = 9;
+
     private EdgeContract() {}
 }

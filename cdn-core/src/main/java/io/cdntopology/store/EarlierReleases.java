@@ -1,5 +1,6 @@
 package io.cdntopology.store;
 
+import io.cdntopology.spi.EdgeContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,8 @@ record EarlierReleases(StoredReleases releases, int count) {
     /** As many as stay, but for the live one. */
     static EarlierReleases of(StoredReleases releases, StoreOptions options) {
         return new EarlierReleases(
-                releases, Math.min(LiveRelease.MAX_EARLIER, options.retention().releases() - 1));
+                releases,
+                Math.min(EdgeContract.MAX_EARLIER_RELEASES, options.retention().releases() - 1));
     }
 
     /**

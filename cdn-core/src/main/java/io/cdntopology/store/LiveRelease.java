@@ -26,9 +26,6 @@ public record LiveRelease(Release release, Path directory) {
     /** The name of the root of the site in the directory of a release. */
     static final String SITE = "site";
 
-    /** To how many releases before it one leads at most: servers look through them. */
-    public static final int MAX_EARLIER = 9;
-
     /** Before the number of a release before this one, in its directory. */
     private static final String EARLIER = "earlier-";
 

@@ -4,6 +4,7 @@ import io.cdntopology.release.BlobId;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.DirectoryTree;
+import io.cdntopology.spi.Variants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.cdntopology.store;
 import io.cdntopology.release.BlobId;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeEntry.Permission;
+import io.cdntopology.spi.Variants;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.Variants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import io.cdntopology.embedded.ContentEdits;
 import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.Variants;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Retention;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.cdntopology.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cdntopology.spi.Variants;
 import io.cdntopology.store.LiveRelease;
-import io.cdntopology.store.Variants;
 import io.cdntopology.topology.TopologyName;
 import java.nio.file.Files;
 import java.nio.file.Path;

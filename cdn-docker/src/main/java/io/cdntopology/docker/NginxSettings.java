@@ -3,7 +3,7 @@ package io.cdntopology.docker;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
-import io.cdntopology.store.LiveRelease;
+import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.topology.EdgeConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ record NginxSettings(String contentRoot, EdgeConfiguration configuration, int ea
     /** A copy for a content root in which so many releases stay. */
     NginxSettings withReleases(int releases) {
         return new NginxSettings(
-                contentRoot, configuration, Math.min(LiveRelease.MAX_EARLIER, releases - 1), port, workers);
+                contentRoot, configuration, Math.min(EdgeContract.MAX_EARLIER_RELEASES, releases - 1), port, workers);
     }
 
     /** A copy with another {@link #port}. */

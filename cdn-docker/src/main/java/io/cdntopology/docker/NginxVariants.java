@@ -1,6 +1,6 @@
 package io.cdntopology.docker;
 
-import io.cdntopology.store.Variants;
+import io.cdntopology.spi.Variants;
 
 /**
  * How a generated configuration sends a file in gzip's encoding to clients that take it: the variant beside it, if there is

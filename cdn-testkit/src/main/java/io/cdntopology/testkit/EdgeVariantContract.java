@@ -2,7 +2,7 @@ package io.cdntopology.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cdntopology.store.Variants;
+import io.cdntopology.spi.Variants;
 import io.cdntopology.testkit.EdgeConnection.Response;
 import io.cdntopology.topology.EdgeConfiguration;
 import java.io.IOException;

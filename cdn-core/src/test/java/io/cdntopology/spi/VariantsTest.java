@@ -1,4 +1,4 @@
-package io.cdntopology.store;
+package io.cdntopology.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

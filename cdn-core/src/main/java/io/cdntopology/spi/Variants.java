@@ -1,4 +1,4 @@
-package io.cdntopology.store;
+package io.cdntopology.spi;
 
 import java.util.List;
 import java.util.Locale;
