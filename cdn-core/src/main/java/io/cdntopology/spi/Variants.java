@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Files of a site in gzip's encoding, for clients that take it: which file may have such a variant, where it is, and who
- * is sent it. {@link ReleaseStore#compress} makes them.
+ * is sent it. A release store makes them.
  *
  * <p>The variants of the files of a directory are in a directory inside it, each under the name of its file, so that the
  * name tells its type. Nobody can ask for one: its path has a name that begins with a dot. It belongs to the stored tree,
