@@ -1,6 +1,7 @@
 package io.cdntopology.benchmarks;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,7 +11,8 @@ public final class Bench {
 
     /**
      * {@code publish [--files N,N…] [--rounds N]}, {@code fanout [--agents N,N…] [--rounds N]},
-     * {@code live [--files N,N…] [--rounds N]}, {@code drivers [--drivers D,D…]} or {@code start [--edges N] [--rounds N]}.
+     * {@code live [--files N,N…] [--rounds N]}, {@code serve [--files N] [--rounds N] [--seconds N]},
+     * {@code drivers [--drivers D,D…]} or {@code start [--edges N] [--rounds N]}.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> arguments = Arrays.asList(args);
@@ -23,6 +25,11 @@ public final class Bench {
         } else if (arguments.contains("live")) {
             int rounds = Integer.parseInt(option(arguments, "--rounds", "20"));
             new LiveBench(numbers(option(arguments, "--files", "1000,10000,100000")), rounds, System.out).run();
+        } else if (arguments.contains("serve")) {
+            int files = Integer.parseInt(option(arguments, "--files", "10000"));
+            int rounds = Integer.parseInt(option(arguments, "--rounds", "10"));
+            Duration turn = Duration.ofSeconds(Integer.parseInt(option(arguments, "--seconds", "3")));
+            new ServeBench(files, rounds, turn, System.out).run();
         } else if (arguments.contains("drivers")) {
             String drivers = option(arguments, "--drivers", "overlay2,fuse-overlayfs,btrfs,vfs");
             new DriversBench(List.of(drivers.split(",", -1)), System.out).run();
@@ -31,7 +38,7 @@ public final class Bench {
             new StartBench(Integer.parseInt(option(arguments, "--edges", "10")), rounds, System.out).run();
         } else {
             throw new IllegalArgumentException(
-                    "there is no benchmark " + arguments + "; there are: publish, fanout, live, drivers, start");
+                    "there is no benchmark " + arguments + "; there are: publish, fanout, live, serve, drivers, start");
         }
         System.exit(0);
     }

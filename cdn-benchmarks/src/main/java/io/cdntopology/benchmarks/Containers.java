@@ -26,6 +26,11 @@ final class Containers implements AutoCloseable {
         return made(name, List.of("docker", "volume", "rm", "-f"), "docker", "volume", "create", prefix + name);
     }
 
+    /** Makes a network; its name. */
+    String network(String name) throws IOException, InterruptedException {
+        return made(name, List.of("docker", "network", "rm"), "docker", "network", "create", prefix + name);
+    }
+
     /** Builds an image from a directory with a Dockerfile; its name. */
     String image(String name, Path directory) throws IOException, InterruptedException {
         return made(
@@ -64,6 +69,18 @@ final class Containers implements AutoCloseable {
                         .lines()
                         .findFirst()
                         .orElseThrow());
+    }
+
+    /** Where a container with one network is in it: nothing is between the two but the engine's bridge. */
+    static URI address(String container, int port) throws IOException, InterruptedException {
+        String address = Command.output(
+                HERE,
+                "docker",
+                "inspect",
+                "--format",
+                "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                container);
+        return URI.create("http://" + address + ":" + port + "/");
     }
 
     @Override

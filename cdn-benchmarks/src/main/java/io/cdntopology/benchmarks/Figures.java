@@ -81,6 +81,6 @@ final class Figures {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.0f", value);
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
     }
 }

@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A bare repository with a generated site: {@code nnn/nn/nnnnnn.html}, 0.2 to 8 KB of text each, the same for the same
@@ -51,6 +56,26 @@ final class SyntheticSite {
         return files;
     }
 
+    /** The paths of all files that it was made with. */
+    List<String> paths() {
+        return IntStream.range(0, files).mapToObj(SyntheticSite::path).toList();
+    }
+
+    /** Commits files of a size beside the others; their paths. */
+    List<String> addFiles(String directory, int count, int bytes) throws IOException, InterruptedException {
+        Map<String, Supplier<byte[]>> added = new LinkedHashMap<>();
+        for (int file = 0; file < count; file++) {
+            Random random = new Random(file);
+            added.put(directory + "/" + file + ".bin", () -> {
+                byte[] content = new byte[bytes];
+                random.nextBytes(content);
+                return content;
+            });
+        }
+        commit(added);
+        return List.copyOf(added.keySet());
+    }
+
     /** Commits a change of one file, another one each time; the page that it is now. */
     Page changeOneFile() throws IOException, InterruptedException {
         int file = (int) (commits * 7919L % files);
@@ -60,6 +85,15 @@ final class SyntheticSite {
     }
 
     private void commit(int from, int to) throws IOException, InterruptedException {
+        Map<String, Supplier<byte[]>> changed = new LinkedHashMap<>();
+        for (int file = from; file < to; file++) {
+            int number = file;
+            changed.put(path(number), () -> text(number));
+        }
+        commit(changed);
+    }
+
+    private void commit(Map<String, Supplier<byte[]>> contents) throws IOException, InterruptedException {
         Process importer = new ProcessBuilder("git", "-C", repository.toString(), "fast-import", "--quiet")
                 .redirectErrorStream(true)
                 .start();
@@ -72,10 +106,10 @@ final class SyntheticSite {
             if (commits > 0) {
                 write(out, "from refs/heads/main^0\n");
             }
-            for (int file = from; file < to; file++) {
-                byte[] text = text(file);
-                write(out, "M 100644 inline " + path(file) + "\ndata " + text.length + "\n");
-                out.write(text);
+            for (Map.Entry<String, Supplier<byte[]>> file : contents.entrySet()) {
+                byte[] bytes = file.getValue().get();
+                write(out, "M 100644 inline " + file.getKey() + "\ndata " + bytes.length + "\n");
+                out.write(bytes);
                 out.write('\n');
             }
         }

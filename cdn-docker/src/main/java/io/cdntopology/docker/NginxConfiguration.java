@@ -29,6 +29,7 @@ final class NginxConfiguration {
             worker_rlimit_nofile 16384;
             pid /run/nginx.pid;
             error_log stderr warn;
+            pcre_jit on;
             events {
                 worker_connections 4096;
             }
@@ -44,24 +45,12 @@ final class NginxConfiguration {
             """;
 
     private static final String LOG = """
-            # What a client chooses is cut, and to printable ASCII, so that each line is JSON and of bounded length.
-            map $request_method $logged_method {
-                default "";
-                "~^(?<method_start>[!-~]{1,16})" $method_start;
-            }
-            map $request_uri $logged_uri {
-                default "";
-                "~^(?<uri_start>[!-~]{1,1000})" $uri_start;
-            }
-            map $http_user_agent $logged_agent {
-                default "";
-                "~^(?<agent_start>[ -~]{1,200})" $agent_start;
-            }
             log_format line escape=json
                 '{"time":"$time_iso8601","client":"$remote_addr","method":"$logged_method","uri":"$logged_uri",'
                 '"status":"$status","bytes":$bytes_sent,"seconds":$request_time,"release":"$commit",'
                 '"agent":"$logged_agent"}';
-            access_log /dev/stdout line;
+            # What processes write at the same time stays apart up to this size. A line is shorter, and not kept for longer.
+            access_log /dev/stdout line buffer=4k flush=1s;
             log_not_found off;
             """;
 
@@ -116,6 +105,16 @@ final class NginxConfiguration {
             default_type application/octet-stream;
             """;
 
+    /**
+     * What pages are made of is small: copied, it leaves in one piece with its headers, by two calls of the kernel instead of
+     * four. A large file is not copied.
+     */
+    private static final String PAGES = """
+            location ~ "\\.(?:html?|css|m?js|svg)$" {
+                sendfile off;
+            }
+            """;
+
     private static final String ERRORS = """
             error_page 405 @method;
             error_page 416 @range;
@@ -165,7 +164,7 @@ final class NginxConfiguration {
     /** What is in the block of {@code http} besides servers. */
     static String http(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxRequests.maps(settings.contentRoot()) + NginxVariants.maps() + headers.maps();
+        String maps = NginxVariants.maps() + headers.maps();
         return TEMPORARY_FILES + LOG + CONNECTIONS + maps;
     }
 
@@ -181,7 +180,7 @@ final class NginxConfiguration {
      * @param name what the configuration is called
      */
     static String server(NginxSettings settings, String name) {
-        String content = block("location ~ ^", NginxTypes.types() + CONTENT);
+        String content = block("location ~ ^", NginxTypes.types() + CONTENT + PAGES);
         return new NginxHeaders(settings.configuration()).directives()
                 + NginxVariants.headers()
                 + ANSWERS

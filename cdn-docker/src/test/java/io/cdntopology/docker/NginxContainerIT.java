@@ -81,6 +81,15 @@ class NginxContainerIT {
                 }
                 assertThat(lines).hasSizeGreaterThanOrEqualTo(5);
             });
+            assertThat(lines).anySatisfy(line -> {
+                assertThat(line.get("method").asText()).isEqualTo("GET");
+                assertThat(line.get("uri").asText()).isEqualTo("/" + "x".repeat(999));
+                assertThat(line.get("agent").asText()).isEqualTo("y".repeat(200));
+            });
+            assertThat(lines).anySatisfy(line -> {
+                assertThat(line.get("method").asText()).isEqualTo("A".repeat(16));
+                assertThat(line.get("status").asText()).isEqualTo("405");
+            });
             assertThat(lines)
                     .allSatisfy(line -> assertThat(line.fieldNames())
                             .toIterable()
@@ -117,13 +126,15 @@ class NginxContainerIT {
     }
 
     @Test
-    @DisplayName("ends when it is told to")
-    void end() {
+    @DisplayName("ends when it is told to, and has logged all requests then")
+    void end() throws Exception {
         try (NginxContainer edge = start()) {
-            edge.awaitAnswer();
+            URI address = edge.awaitAnswer();
+            assertThat(Http.get(address.resolve("last")).statusCode()).isEqualTo(503);
             edge.signal("QUIT");
             Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> !edge.isRunning());
             assertThat(edge.exitCode()).isZero();
+            assertThat(edge.log()).containsOnlyOnce("\"uri\":\"/last\"");
         }
     }
 }

@@ -20,7 +20,10 @@ class NginxSettingsTest {
         NginxSettings settings = new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 80, OptionalInt.of(3));
         assertThat(NginxConfiguration.text(settings))
                 .startsWith("worker_processes 3;\n")
-                .contains("        listen 80 default_server", "root /srv/.site/current;", "^/srv/\\.site/\\.cdn/")
+                .contains(
+                        "        listen 80 default_server",
+                        "-d /srv/.site/current/site)",
+                        "(?<release>/srv/\\.site/\\.cdn/")
                 .isEqualTo(NginxConfiguration.text(
                         new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 80, OptionalInt.of(3))));
         assertThat(NginxConfiguration.text(NginxSettings.DEFAULT))
