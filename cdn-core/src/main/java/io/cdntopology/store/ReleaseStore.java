@@ -277,7 +277,7 @@ public final class ReleaseStore implements AutoCloseable {
     }
 
     /**
-     * Makes the {@linkplain Variants variants} that files of the live release lack; nothing if no release is live. What
+     * Makes the {@linkplain io.cdntopology.spi.Variants variants} that files of the live release lack; nothing if no release is live. What
      * was the same before is not compressed again. Ends early if another release goes live.
      *
      * <p>Takes long, on one thread, and keeps nobody waiting: the other methods may be called meanwhile.

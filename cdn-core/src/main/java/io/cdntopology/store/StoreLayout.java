@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * .cdn/releases/&lt;commit>-&lt;tree>/site           -> ../../trees/&lt;stored tree>
  * .cdn/releases/&lt;commit>-&lt;tree>/earlier-&lt;n>   -> ../&lt;commit>-&lt;tree>, one that was live before
  * .cdn/trees/&lt;stored tree>/…                    files, and a link per directory to its tree
- * .cdn/trees/&lt;stored tree>/.git:gzip/…          variants of these files, see {@link Variants}
+ * .cdn/trees/&lt;stored tree>/.git:gzip/…          variants of these files, see {@link io.cdntopology.spi.Variants}
  * .cdn/manifests/&lt;stored tree>                  the entries of a tree with their ids
  * .cdn/tmp/…                                    unfinished work, emptied when the store is opened
  * .cdn/lock                                     locked by the owner
