@@ -110,6 +110,13 @@ final class NginxConfiguration {
      * four. A large file is not copied.
      */
     private static final String PAGES = """
+            location ~ "/index\\.html$" {
+                sendfile off;
+                # ... if that is a file.
+                if (-d $index) {
+                    return 404;
+                }
+            }
             location ~ "\\.(?:html?|css|m?js|svg)$" {
                 sendfile off;
             }

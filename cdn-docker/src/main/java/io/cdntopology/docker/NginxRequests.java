@@ -58,12 +58,9 @@ final class NginxRequests {
             if ($uri ~ "^(?!/\\.well-known/(?!(?:.*/)?\\.)).*/\\.") {
                 return 404;
             }
-            # A directory is its index, if that is a file.
+            # A directory is its index ...
             if ($uri ~ "/$") {
                 set $index "$release/site${uri}index.html";
-            }
-            if (-d $index) {
-                return 404;
             }
             rewrite "/$" "${uri}index.html";
             """.replace("CHARACTERS", characters());
