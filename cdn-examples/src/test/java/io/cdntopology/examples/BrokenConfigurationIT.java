@@ -103,7 +103,7 @@ class BrokenConfigurationIT {
     /** Some of them, spread over all; each of the 35 with {@code -Dcdn.broken=35}. */
     static Stream<Broken> some() {
         List<Broken> all = all().toList();
-        int count = Math.min(all.size(), Integer.getInteger("cdn.broken", 12));
+        int count = Math.min(all.size(), Integer.getInteger("cdn.broken", 8));
         return IntStream.range(0, count).mapToObj(i -> all.get(i * all.size() / count));
     }
 

@@ -44,7 +44,7 @@ class ReloadsIT {
     private static final String INDEX = "<p>one</p>\n";
 
     /** All of 30 with {@code -Dcdn.reloads=30}. */
-    private static final int RELOADS = Integer.getInteger("cdn.reloads", 3);
+    private static final int RELOADS = Integer.getInteger("cdn.reloads", 2);
 
     private static final int CONNECTIONS = 4;
     private static final long BIG = 64L << 20;
