@@ -44,7 +44,9 @@ public final class EdgeProver implements AutoCloseable {
     private final Consumer<CdnEvent> events;
     private final List<Consumer<List<EdgeProof>>> listeners = new CopyOnWriteArrayList<>();
     private final EdgeClient client = new EdgeClient();
-    private final Object changed = new Object();
+    private final ChangeSignal changed = new ChangeSignal();
+
+    /** Guarded by itself. */
     private final Map<EdgeId, EdgeProof> proofs = new TreeMap<>();
 
     /** The decision that was told last of each edge; used by the loop only. */
@@ -95,7 +97,7 @@ public final class EdgeProver implements AutoCloseable {
 
     /** What the edges said when they were asked last, by name. */
     public List<EdgeProof> proofs() {
-        synchronized (changed) {
+        synchronized (proofs) {
             return List.copyOf(proofs.values());
         }
     }
@@ -106,17 +108,7 @@ public final class EdgeProver implements AutoCloseable {
      * @return whether it holds
      */
     public boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        synchronized (changed) {
-            while (!condition.getAsBoolean()) {
-                long millis = (deadline - System.nanoTime()) / 1_000_000;
-                if (millis <= 0) {
-                    return false;
-                }
-                changed.wait(millis);
-            }
-            return true;
-        }
+        return changed.await(condition, timeout);
     }
 
     private Duration pass() {
@@ -127,9 +119,7 @@ public final class EdgeProver implements AutoCloseable {
         long left = nextAt - System.nanoTime();
         if (left > 0 && !isNews) {
             // What wakes it may be a failure that somebody waits for.
-            synchronized (changed) {
-                changed.notifyAll();
-            }
+            changed.tell();
             return Duration.ofNanos(left);
         }
         Duration next = ask();
@@ -216,17 +206,17 @@ public final class EdgeProver implements AutoCloseable {
     }
 
     private @Nullable EdgeProof before(EdgeId id) {
-        synchronized (changed) {
+        synchronized (proofs) {
             return proofs.get(id);
         }
     }
 
     private void replace(List<EdgeProof> found) {
-        synchronized (changed) {
+        synchronized (proofs) {
             proofs.clear();
             found.forEach(proof -> proofs.put(proof.edge(), proof));
-            changed.notifyAll();
         }
+        changed.tell();
         listeners.forEach(listener -> listener.accept(found));
     }
 

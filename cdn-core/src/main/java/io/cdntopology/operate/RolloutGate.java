@@ -64,7 +64,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     private final Consumer<CdnEvent> events;
     private final ExecutorService threads;
     private final ReentrantLock changing = new ReentrantLock();
-    private final Object changed = new Object();
+    private final ChangeSignal changed = new ChangeSignal();
 
     /**
      * @param servers    the edges, and what is like them
@@ -99,11 +99,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        ledger.onChange(() -> {
-            synchronized (changed) {
-                changed.notifyAll();
-            }
-        });
+        ledger.onChange(changed::tell);
     }
 
     @Override
@@ -131,7 +127,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         }
         leadership.requireHeld();
         Revision revision = repository.at(release.commit());
-        awaitStaged(revision);
+        awaitStaged(release);
         attempt(revision);
         rollOut(revision);
     }
@@ -146,31 +142,22 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
 
     // ---- staging
 
-    private void awaitStaged(Revision revision) {
-        CommitId commit = revision.release().commit();
-        long deadline = System.nanoTime() + STAGING.toNanos();
-        boolean announced = false;
-        synchronized (changed) {
-            while (!isStaged(revision.release())) {
-                if (!announced) {
-                    ledger.announce(commit);
-                    announced = true;
-                }
-                long millis = (deadline - System.nanoTime()) / 1_000_000;
-                if (millis <= 0) {
-                    throw notStaged(commit);
-                }
-                try {
-                    changed.wait(millis);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw CdnException.of(
-                            ErrorCode.INTERRUPTED,
-                            "Staging configuration " + commit.abbreviated(),
-                            new Problem("hosts", "the thread was interrupted", "try again"),
-                            e);
-                }
+    private void awaitStaged(Release release) {
+        CommitId commit = release.commit();
+        if (!isStaged(release)) {
+            ledger.announce(commit);
+        }
+        try {
+            if (!changed.await(() -> isStaged(release), STAGING)) {
+                throw notStaged(commit);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CdnException.of(
+                    ErrorCode.INTERRUPTED,
+                    "Staging configuration " + commit.abbreviated(),
+                    new Problem("hosts", "the thread was interrupted", "try again"),
+                    e);
         }
     }
 
