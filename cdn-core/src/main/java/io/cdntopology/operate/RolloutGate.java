@@ -24,11 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,7 +58,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     private final SiteCheck check;
     private final ServingCheck serving;
     private final Consumer<CdnEvent> events;
-    private final ExecutorService threads;
+    private final ParallelTasks tasks;
     private final ReentrantLock changing = new ReentrantLock();
     private final ChangeSignal changed = new ChangeSignal();
 
@@ -94,11 +90,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         this.check = check;
         this.serving = serving;
         this.events = events;
-        this.threads = Executors.newFixedThreadPool(MAX_THREADS, task -> {
-            Thread thread = new Thread(task, "cdn-" + name + "-rollout");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.tasks = new ParallelTasks("cdn-" + name + "-rollout", MAX_THREADS);
         ledger.onChange(changed::tell);
     }
 
@@ -270,22 +262,10 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     }
 
     private void inParallel(List<ObservedEdge> some, Consumer<ObservedEdge> action) {
-        List<CompletableFuture<Void>> running = some.stream()
-                .map(edge -> CompletableFuture.runAsync(() -> action.accept(edge), threads))
-                .toList();
-        CdnException failure = null;
-        for (CompletableFuture<Void> one : running) {
-            try {
-                one.join();
-            } catch (CompletionException e) {
-                if (!(e.getCause() instanceof CdnException cause)) {
-                    throw e;
-                }
-                failure = failure == null ? cause : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
+        List<CdnException> failures = tasks.run(
+                some.stream().<Runnable>map(edge -> () -> action.accept(edge)).toList());
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
         }
     }
 
@@ -326,6 +306,6 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     /** Interrupts what is under way. Idempotent. */
     @Override
     public void close() {
-        var unused = threads.shutdownNow();
+        tasks.close();
     }
 }

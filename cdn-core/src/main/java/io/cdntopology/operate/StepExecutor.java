@@ -6,15 +6,9 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Step;
 import io.cdntopology.spi.PlatformSession;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +21,7 @@ final class StepExecutor implements AutoCloseable {
 
     private final PlatformSession platform;
     private final Consumer<CdnEvent> events;
-    private final ExecutorService threads;
+    private final ParallelTasks tasks;
 
     /**
      * @param name of the network
@@ -35,11 +29,7 @@ final class StepExecutor implements AutoCloseable {
     StepExecutor(String name, PlatformSession platform, Consumer<CdnEvent> events) {
         this.platform = platform;
         this.events = events;
-        this.threads = Executors.newFixedThreadPool(MAX_THREADS, task -> {
-            Thread thread = new Thread(task, "cdn-" + name + "-steps");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.tasks = new ParallelTasks("cdn-" + name + "-steps", MAX_THREADS);
     }
 
     /** When steps are taken: those of one stage do not need each other. */
@@ -85,24 +75,7 @@ final class StepExecutor implements AutoCloseable {
     }
 
     private List<CdnException> run(List<Step> steps) {
-        List<CompletableFuture<Void>> taken = steps.stream()
-                .map(step -> CompletableFuture.runAsync(() -> take(step), threads))
-                .toList();
-        List<CdnException> failures = new ArrayList<>();
-        taken.forEach(step -> failure(step).ifPresent(failures::add));
-        return failures;
-    }
-
-    private static Optional<CdnException> failure(CompletableFuture<Void> step) {
-        try {
-            step.join();
-            return Optional.empty();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof CdnException failure) {
-                return Optional.of(failure);
-            }
-            throw e;
-        }
+        return tasks.run(steps.stream().<Runnable>map(step -> () -> take(step)).toList());
     }
 
     private static void throwAll(List<CdnException> failures) {
@@ -145,6 +118,6 @@ final class StepExecutor implements AutoCloseable {
     /** Interrupts the steps that are being taken. Idempotent. */
     @Override
     public void close() {
-        var unused = threads.shutdownNow();
+        tasks.close();
     }
 }
