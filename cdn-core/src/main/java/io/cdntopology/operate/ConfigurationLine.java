@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,27 +63,13 @@ public final class ConfigurationLine implements AutoCloseable {
      * @param isContentLive whether there is content to serve
      * @param directory     of the fetched repository
      */
-    static ConfigurationLine start(
+    ConfigurationLine(
             Topology topology,
             ContentSource source,
             CoordinationClient client,
             ConfigurableEdges servers,
             Supplier<List<ObservedEdge>> edges,
-            Supplier<Boolean> isContentLive,
-            Path directory,
-            String identity,
-            Consumer<CdnEvent> events) {
-        return new ConfigurationLine(
-                topology, source, client, servers, edges, isContentLive, directory, identity, events);
-    }
-
-    private ConfigurationLine(
-            Topology topology,
-            ContentSource source,
-            CoordinationClient client,
-            ConfigurableEdges servers,
-            Supplier<List<ObservedEdge>> edges,
-            Supplier<Boolean> isContentLive,
+            BooleanSupplier isContentLive,
             Path directory,
             String identity,
             Consumer<CdnEvent> events) {
@@ -93,7 +80,7 @@ public final class ConfigurationLine implements AutoCloseable {
         this.repository = resources.add(source.open(directory));
         Leadership leadership = new Leadership(ledger, identity, clock);
         SiteCheck check = new SiteCheck(topology.limits());
-        ServingCheck serving = new ServingCheck(rollout, isContentLive::get);
+        ServingCheck serving = new ServingCheck(rollout, isContentLive);
         this.gate = resources.add(
                 new RolloutGate(name, rollout, servers, edges, repository, ledger, leadership, check, serving, events));
         Consumer<CdnEvent> ofConfiguration = event -> events.accept(new CdnEvent.OfConfiguration(event));

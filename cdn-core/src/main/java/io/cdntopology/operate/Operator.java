@@ -107,7 +107,7 @@ public final class Operator implements AutoCloseable {
                 ledger, repository, source.location(), leadership, ReleaseGate.of(check, repository), clock, events);
         this.poller =
                 running.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
-        this.configuration = configurable.map(servers -> running.add(ConfigurationLine.start(
+        this.configuration = configurable.map(servers -> running.add(new ConfigurationLine(
                 topology,
                 sources.configuration().orElseThrow(),
                 client,

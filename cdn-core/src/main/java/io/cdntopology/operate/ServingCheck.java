@@ -66,18 +66,16 @@ final class ServingCheck {
         Look look = new Look(attempted, address, configuration);
         awaitServing(look, server);
         answers(look);
-        watch(look);
+        pause(look, rollout.watch());
+        requireNamed(look);
         answers(look);
         requireNoAlarm(look, server);
     }
 
     /** Whether a server answers, and not by this configuration. */
     boolean isByAnother(URI address, Optional<CommitId> configuration) {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(EdgeContract.RELEASE_PATH))
-                .timeout(rollout.answer())
-                .build();
         try {
-            HttpResponse<Void> response = http.send(request, HttpResponse.BodyHandlers.discarding());
+            HttpResponse<Void> response = ask(address.resolve(EdgeContract.RELEASE_PATH));
             return !EdgeClient.configuration(response).equals(configuration);
         } catch (IOException e) {
             return false;
@@ -134,7 +132,6 @@ final class ServingCheck {
     }
 
     private void answers(Look look) {
-        requireNamed(look);
         if (isContentLive.getAsBoolean()) {
             String path = EdgeContract.HEALTH_PATH;
             int status = get(look, look.address().resolve(path)).statusCode();
@@ -208,10 +205,6 @@ final class ServingCheck {
         }
     }
 
-    private void watch(Look look) {
-        pause(look, rollout.watch());
-    }
-
     private static void requireNoAlarm(Look look, ConfigurableEdges.Watched server) {
         List<String> alarms = server.alarms();
         if (!alarms.isEmpty()) {
@@ -219,11 +212,15 @@ final class ServingCheck {
         }
     }
 
-    private HttpResponse<Void> get(Look look, URI uri) {
+    private HttpResponse<Void> ask(URI uri) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(rollout.answer()).build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    private HttpResponse<Void> get(Look look, URI uri) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding());
+            return ask(uri);
         } catch (IOException e) {
             throw look.refused(
                     uri.getPath(),

@@ -86,7 +86,7 @@ class ConfigurationLineTest {
                 ContentLimits.DEFAULT,
                 EdgeConfiguration.DEFAULT,
                 Optional.of(rollout));
-        ConfigurationLine line = resources.add(ConfigurationLine.start(
+        ConfigurationLine line = resources.add(new ConfigurationLine(
                 topology,
                 source,
                 resources.add(coordination.connect()),
