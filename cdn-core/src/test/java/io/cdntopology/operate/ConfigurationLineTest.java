@@ -18,6 +18,7 @@ import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Line;
 import io.cdntopology.sync.Publication;
+import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.ConfigurationRolloutBuilder;
 import io.cdntopology.topology.ContentLimits;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -96,11 +98,18 @@ class ConfigurationLineTest {
                 directory.resolve(by),
                 by,
                 events::add));
-        // It looks once by itself, before there is anything; nothing that is pushed later is found but by a call.
-        if (edges.log().isEmpty()) {
-            await().until(() -> events.stream().anyMatch(CdnEvent.OfConfiguration.class::isInstance));
-        }
+        // It looks once by itself. Nothing that is pushed later is found but by a call then.
+        await().until(ConfigurationLineTest::areAllIdle);
         return line;
+    }
+
+    /** Whether each that looks for what is new waits for its next turn. */
+    private static boolean areAllIdle() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("cdn-docs-configuration-publisher"))
+                .allMatch(thread -> thread.getKey().getState() == Thread.State.TIMED_WAITING
+                        && Stream.of(thread.getValue())
+                                .anyMatch(frame -> frame.getClassName().equals(WakeLoop.class.getName())));
     }
 
     private CommitId push(String text) {
