@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * for the first time after the machine was restarted: everything is compared with its ids, and what is damaged, with
  * all that leads to it, is taken out of service, the pointer first. Materializing the release again writes it anew.
  *
- * <p>Threading: all methods may be called from several threads and take turns, but for {@link #compress}. One process owns a content root, by a
- * lock of the operating system; reading {@link LiveRelease#of} needs no lock.
+ * <p>Threading: all methods may be called from several threads and take turns, but for {@link #compress}. One process
+ * owns a content root, by a lock of the operating system; reading {@link LiveRelease#of} needs no lock.
  *
  * <p>Failures are {@link CdnException}s with {@code STORE_FULL} or {@code STORE_UNUSABLE}; the live release stays live.
  */
@@ -277,8 +277,8 @@ public final class ReleaseStore implements AutoCloseable {
     }
 
     /**
-     * Makes the {@linkplain io.cdntopology.spi.Variants variants} that files of the live release lack; nothing if no release is live. What
-     * was the same before is not compressed again. Ends early if another release goes live.
+     * Makes the {@linkplain io.cdntopology.spi.Variants variants} that files of the live release lack; nothing if no
+     * release is live. What was the same before is not compressed again. Ends early if another release goes live.
      *
      * <p>Takes long, on one thread, and keeps nobody waiting: the other methods may be called meanwhile.
      *

@@ -29,8 +29,8 @@ public final class HostLoop implements AutoCloseable {
     private volatile @Nullable Outcome outcome;
 
     /**
-     * Starts the threads, the first of which looks at once and whenever the ledger changed. Tells first what was found damaged when the
-     * store was opened.
+     * Starts the threads, the first of which looks at once and whenever the ledger changed. Tells first what was found
+     * damaged when the store was opened.
      *
      * @param name       the name of the network
      * @param host       the host
