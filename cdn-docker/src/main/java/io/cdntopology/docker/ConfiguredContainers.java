@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Gives the edges of a network on an engine other configurations, while they run: what they find at {@code /etc/nginx}
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ConfiguredContainers implements ConfigurableEdges {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    static final Duration PAUSE = Duration.ofMillis(50);
 
     private final EngineConnection engine;
     private final WantedParts wanted;
@@ -88,7 +87,7 @@ final class ConfiguredContainers implements ConfigurableEdges {
                         .map(revision -> complaints.refused(attempted, revision, said))
                         .orElseGet(() -> defect(attempted, container, said + String.join("; ", lines)));
             }
-            pause(engine, attempted);
+            engine.pause(attempted, PAUSE);
         }
     }
 
@@ -101,15 +100,6 @@ final class ConfiguredContainers implements ConfigurableEdges {
 
     static String directory(Release release) {
         return EdgeView.release(release.commit() + "-" + release.tree());
-    }
-
-    static void pause(EngineConnection engine, String attempted) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw engine.failures().interrupted(attempted, e);
-        }
     }
 
     /** An edge that has taken a configuration. */

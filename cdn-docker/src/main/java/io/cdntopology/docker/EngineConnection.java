@@ -9,6 +9,7 @@ import io.cdntopology.failure.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +203,20 @@ final class EngineConnection implements AutoCloseable {
      */
     <T> T callRepeatable(String attempted, Function<DockerClient, T> call) {
         return calls.repeatable(attempted, call);
+    }
+
+    /**
+     * Waits before the engine, or what it runs, is looked at again.
+     *
+     * @throws CdnException with {@code INTERRUPTED}
+     */
+    void pause(String attempted, Duration pause) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failures().interrupted(attempted, e);
+        }
     }
 
     /** Ends all calls, which fail with {@code CLOSED}, and what lasts. Idempotent. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Has an nginx that others made serve the releases of a network, without a restart.
@@ -207,16 +206,7 @@ final class Takeover {
                         "let its first process be nginx and read that file, its log may say more; or remove it, and an"
                                 + " edge is made in its place");
             }
-            pause(attempted);
-        }
-    }
-
-    private void pause(String attempted) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw engine.failures().interrupted(attempted, e);
+            engine.pause(attempted, PAUSE);
         }
     }
 

@@ -122,7 +122,7 @@ final class TrialContainer implements ConfigurableEdges.Trial {
                         configuration,
                         "nginx -t has not ended after " + PATIENCE + "; " + String.join("\n", lines));
             }
-            ConfiguredContainers.pause(engine, attempted);
+            engine.pause(attempted, ConfiguredContainers.PAUSE);
         }
     }
 
