@@ -63,7 +63,7 @@ final class RunningCdn implements Cdn {
 
     @Override
     public Releases configuration() {
-        return new RunningConfiguration(operator.configuration()
+        ConfigurationLine line = operator.configuration()
                 .orElseThrow(() -> CdnException.of(
                         ErrorCode.INVALID_ARGUMENT,
                         "Looking for the configuration of '"
@@ -71,7 +71,8 @@ final class RunningCdn implements Cdn {
                         new Problem(
                                 "configuration",
                                 "it comes from no repository",
-                                "call configuration(Git.repository(…)) when the topology is built"))));
+                                "call configuration(Git.repository(…)) when the topology is built")));
+        return new RunningConfiguration(line.publisher().orElseGet(operator::publisher), line);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Line;
@@ -63,7 +64,7 @@ final class Agent implements AutoCloseable {
                     activated(event);
                 }));
         ledger.start();
-        settings.configuration().ifPresent(configuration -> follow(configuration, client, events));
+        settings.configuration().ifPresent(configuration -> follow(configuration, ledger, client, events));
         health.runs(new AgentHealth.Parts(ledger, store, loop, Optional.ofNullable(exec)));
         LOG.info(
                 "Host {} of {} follows {} from {}; {} is live",
@@ -79,19 +80,26 @@ final class Agent implements AutoCloseable {
     }
 
     /** Beside the content, which it must not keep from being served: what goes wrong is told where it is waited for. */
-    private void follow(ConfigurationSettings configuration, CoordinationClient client, EventBus events) {
+    private void follow(
+            ConfigurationSettings configuration, Ledger content, CoordinationClient client, EventBus events) {
         Ledger ledger = add(Ledger.ofHost(client, settings.name(), Line.CONFIGURATION));
         ContentRepository repository =
                 add(configuration.source().open(settings.workDirectory().resolve("configuration")));
         ReleaseStore store = add(ReleaseStore.open(configuration.root(), settings.retention(), settings.limits()));
-        HostLoop unused = add(new HostLoop(
+        HostLoop loop = add(new HostLoop(
                 settings.name(),
                 settings.host(),
                 store,
                 repository,
                 ledger,
+                configuration.withContent()
+                        ? () -> content.desired().flatMap(Desired::ofConfiguration)
+                        : ledger::desired,
                 InstantSource.system(),
                 event -> events.accept(new CdnEvent.OfConfiguration(event))));
+        if (configuration.withContent()) {
+            content.onChange(loop::wake);
+        }
         ledger.start();
     }
 

@@ -33,6 +33,10 @@ enum AgentOption {
             "configuration.root",
             "DIRECTORY",
             "As --content-root, for the configuration of servers. Default: the agent follows none."),
+    CONFIGURATION_WITH_CONTENT(
+            "configuration.with.content",
+            "true|false",
+            "Whether the configuration is released together with the content. Default: false."),
     CONFIGURATION_GIT_URL("configuration.git.url", "URL", "As --git-url, for the configuration."),
     CONFIGURATION_GIT_DIRECTORY("configuration.git.directory", "PATH", "As --git-directory, for the configuration."),
     CONFIGURATION_GIT_BRANCH("configuration.git.branch", "BRANCH", "As --git-branch, for the configuration."),

@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param root   the directory that servers read; absolute
  * @param source where commits are fetched from
+ * @param withContent whether it is released together with the content
  */
-record ConfigurationSettings(Path root, ContentSource source) {
+record ConfigurationSettings(Path root, ContentSource source, boolean withContent) {
     /** Empty if nothing is told about it. */
     static Optional<ConfigurationSettings> read(OptionReader options) {
         if (!options.has(AgentOption.CONFIGURATION_ROOT) && !SourceSettings.CONFIGURATION.isGiven(options)) {
@@ -19,8 +20,11 @@ record ConfigurationSettings(Path root, ContentSource source) {
         Optional<Path> root = options.required(
                 AgentOption.CONFIGURATION_ROOT, ValueText::path, "give the directory that servers read it from");
         Optional<ContentSource> source = SourceSettings.CONFIGURATION.read(options);
+        boolean withContent = options.optional(
+                        AgentOption.CONFIGURATION_WITH_CONTENT, ValueText::flag, "give true or false")
+                .orElse(false);
         return root.isPresent() && source.isPresent()
-                ? Optional.of(new ConfigurationSettings(root.get(), source.get()))
+                ? Optional.of(new ConfigurationSettings(root.get(), source.get(), withContent))
                 : Optional.empty();
     }
 }

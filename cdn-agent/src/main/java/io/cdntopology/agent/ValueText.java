@@ -94,6 +94,14 @@ final class ValueText {
         return address;
     }
 
+    /** Whether something is so. */
+    static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        }
+        return text.equals("true");
+    }
+
     /** A path, made absolute. */
     static Path path(String text) {
         if (text.isEmpty()) {

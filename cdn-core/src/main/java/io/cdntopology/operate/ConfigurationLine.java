@@ -5,7 +5,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedEdge;
-import io.cdntopology.release.CommitId;
+import io.cdntopology.release.Release;
 import io.cdntopology.spi.ConfigurableEdges;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
@@ -15,9 +15,9 @@ import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Line;
-import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.Quarantine;
+import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.Topology;
@@ -45,9 +45,15 @@ public final class ConfigurationLine implements AutoCloseable {
 
     private final Resources resources = new Resources();
     private final Ledger ledger;
-    private final RolloutGate gate;
-    private final Publisher publisher;
-    private final SourcePoller poller;
+
+    /** Where it is decided what is wanted: its own ledger, or that of content that it is released together with. */
+    private final Ledger decisions;
+
+    private final Supplier<Optional<Desired>> wanted;
+    private final RolloutGate rollouts;
+    private final ReleaseGate contentGate;
+    private final Optional<Publisher> publisher;
+    private final Optional<SourcePoller> poller;
     private final ContentRepository repository;
     private final WakeLoop repairing;
     private volatile List<EdgeProof> proofs = List.of();
@@ -61,6 +67,7 @@ public final class ConfigurationLine implements AutoCloseable {
      * @param servers       the edges
      * @param edges         those that there are; answers at once
      * @param isContentLive whether there is content to serve
+     * @param content       what decides on content
      * @param directory     of the fetched repository
      */
     ConfigurationLine(
@@ -70,6 +77,7 @@ public final class ConfigurationLine implements AutoCloseable {
             ConfigurableEdges servers,
             Supplier<List<ObservedEdge>> edges,
             BooleanSupplier isContentLive,
+            ContentLine content,
             Path directory,
             String identity,
             Consumer<CdnEvent> events) {
@@ -78,61 +86,67 @@ public final class ConfigurationLine implements AutoCloseable {
         ConfigurationRollout rollout = topology.rollout().orElseThrow();
         this.ledger = resources.add(new Ledger(client, topology.name(), Line.CONFIGURATION));
         this.repository = resources.add(source.open(directory));
-        Leadership leadership = new Leadership(ledger, identity, clock);
+        boolean together = rollout.withContent();
+        this.decisions = together ? content.ledger() : ledger;
+        this.wanted = together ? () -> decisions.desired().flatMap(Desired::ofConfiguration) : decisions::desired;
+        Leadership leadership = together ? content.leadership() : new Leadership(ledger, identity, clock);
+        Supplier<Optional<Release>> release = () -> wanted.get().map(Desired::release);
         SiteCheck check = new SiteCheck(topology.limits());
         ServingCheck serving = new ServingCheck(rollout, isContentLive);
-        this.gate = resources.add(
-                new RolloutGate(name, rollout, servers, edges, repository, ledger, leadership, check, serving, events));
+        this.rollouts = resources.add(new RolloutGate(
+                name, rollout, servers, edges, repository, ledger, release, leadership, check, serving, events));
+        this.contentGate = together
+                ? new JointGate(content.gate(), rollouts, repository, release, content.ledger())
+                : content.gate();
         Consumer<CdnEvent> ofConfiguration = event -> events.accept(new CdnEvent.OfConfiguration(event));
-        this.publisher = new Publisher(ledger, repository, source.location(), leadership, gate, clock, ofConfiguration);
+        this.publisher = together
+                ? Optional.empty()
+                : Optional.of(new Publisher(
+                        ledger, repository, source.location(), leadership, rollouts, clock, ofConfiguration));
         ledger.start();
-        this.poller = resources.add(
-                new SourcePoller(name, publisher, ledger, source.pollInterval(), ofConfiguration, () -> {}));
+        this.poller = publisher.map(own ->
+                resources.add(new SourcePoller(name, own, ledger, source.pollInterval(), ofConfiguration, () -> {})));
         this.repairing = resources.add(new WakeLoop("cdn-" + name + "-repair", this::repair));
-        ledger.onChange(repairing::wake);
+        decisions.onChange(repairing::wake);
     }
 
-    /** Rolls the newest commit out. */
-    public Publication publish() {
-        publisher.lead();
-        return publisher.publish();
+    /**
+     * What decides on content.
+     *
+     * @param ledger     where its decisions are made known
+     * @param leadership who makes them
+     * @param gate       what it has to pass for itself
+     */
+    record ContentLine(Ledger ledger, Leadership leadership, ReleaseGate gate) {}
+
+    /** Decides which configuration is wanted; empty if the publisher of content does. */
+    public Optional<Publisher> publisher() {
+        return publisher;
     }
 
-    /** Goes back to the configuration before the wanted one, which is rolled out. */
-    public Publication rollback(String reason) {
-        publisher.lead();
-        return publisher.rollback(reason);
-    }
-
-    /** Goes to another configuration, which is rolled out. */
-    public Publication rollbackTo(CommitId commit, String reason) {
-        publisher.lead();
-        return publisher.rollbackTo(commit, reason);
-    }
-
-    /** Lets a commit in again. */
-    public void release(CommitId commit) {
-        publisher.release(commit);
+    /** What content has to pass. */
+    ReleaseGate contentGate() {
+        return contentGate;
     }
 
     /** The configuration that is wanted, as far as it is known here; empty before the first one. */
     public Optional<Desired> desired() {
-        return ledger.desired();
+        return wanted.get();
     }
 
     /** The commits that are kept out, as far as it is known here. */
     public List<Quarantine> quarantines() {
-        return ledger.quarantines();
+        return decisions.quarantines();
     }
 
     /** What does not work at the moment. */
     public List<CdnException> troubles() {
         List<CdnException> troubles = new ArrayList<>();
-        poller.failure().ifPresent(troubles::add);
+        poller.flatMap(SourcePoller::failure).ifPresent(troubles::add);
         ledger.trouble().ifPresent(troubles::add);
         Optional.ofNullable(repairFailure).ifPresent(troubles::add);
-        if (ledger.desired().isEmpty()) {
-            newest(ledger.quarantines()).map(ConfigurationLine::refused).ifPresent(troubles::add);
+        if (desired().isEmpty()) {
+            newest(quarantines()).map(ConfigurationLine::refused).ifPresent(troubles::add);
         }
         return troubles;
     }
@@ -156,7 +170,7 @@ public final class ConfigurationLine implements AutoCloseable {
     }
 
     private Duration repair() {
-        Optional<CdnException> failure = gate.repair(proofs);
+        Optional<CdnException> failure = rollouts.repair(proofs);
         repairFailure = failure.orElse(null);
         return failure.isPresent() ? RETRY : UNWOKEN;
     }

@@ -103,10 +103,7 @@ public final class Operator implements AutoCloseable {
         ledger.start();
         Leadership leadership = new Leadership(ledger, identity(), clock);
         this.check = new SiteCheck(topology.limits());
-        this.publisher = new Publisher(
-                ledger, repository, source.location(), leadership, ReleaseGate.of(check, repository), clock, events);
-        this.poller =
-                running.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
+        ReleaseGate gate = ReleaseGate.of(check, repository);
         this.configuration = configurable.map(servers -> running.add(new ConfigurationLine(
                 topology,
                 sources.configuration().orElseThrow(),
@@ -114,10 +111,21 @@ public final class Operator implements AutoCloseable {
                 servers,
                 infrastructure::edges,
                 this::isContentLive,
+                new ConfigurationLine.ContentLine(ledger, leadership, gate),
                 platform.workDirectory().resolve("configuration"),
                 identity(),
                 events)));
         configuration.ifPresent(line -> prover.onProofs(line::edgesSaid));
+        this.publisher = new Publisher(
+                ledger,
+                repository,
+                source.location(),
+                leadership,
+                configuration.map(ConfigurationLine::contentGate).orElse(gate),
+                clock,
+                events);
+        this.poller =
+                running.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
         this.reconciling = running.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
         platform.onChange(reconciling::wake);
         ledger.onChange(this::reconcileAtFirstRelease);

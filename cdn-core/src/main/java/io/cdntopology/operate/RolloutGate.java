@@ -12,7 +12,6 @@ import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
 import io.cdntopology.store.SiteCheck;
-import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
@@ -20,13 +19,13 @@ import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.ConfigurationRollout.Warnings;
 import io.cdntopology.topology.EdgeId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RolloutGate implements ReleaseGate, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutGate.class);
-    private static final Duration STAGING = Duration.ofMinutes(1);
     private static final int MAX_THREADS = 8;
 
     /** The name that a configuration cannot have, as edges find there what this library gives them. */
@@ -54,20 +52,22 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     private final Supplier<List<ObservedEdge>> edges;
     private final ContentRepository repository;
     private final Ledger ledger;
+    private final Supplier<Optional<Release>> wanted;
     private final Leadership leadership;
     private final SiteCheck check;
     private final ServingCheck serving;
     private final Consumer<CdnEvent> events;
+    private final Staging staging;
     private final ParallelTasks tasks;
     private final ReentrantLock changing = new ReentrantLock();
-    private final ChangeSignal changed = new ChangeSignal();
 
     /**
      * @param servers    the edges, and what is like them
      * @param edges      those that there are; asked for each time, and answers at once
      * @param repository the commits of the configuration
      * @param ledger     of the configuration
-     * @param leadership of the configuration
+     * @param wanted     the configuration that is wanted
+     * @param leadership of who decides that
      * @param check      what may be written at all
      */
     RolloutGate(
@@ -77,6 +77,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
             Supplier<List<ObservedEdge>> edges,
             ContentRepository repository,
             Ledger ledger,
+            Supplier<Optional<Release>> wanted,
             Leadership leadership,
             SiteCheck check,
             ServingCheck serving,
@@ -86,12 +87,13 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         this.edges = edges;
         this.repository = repository;
         this.ledger = ledger;
+        this.wanted = wanted;
         this.leadership = leadership;
         this.check = check;
         this.serving = serving;
         this.events = events;
         this.tasks = new ParallelTasks("cdn-" + name + "-rollout", MAX_THREADS);
-        ledger.onChange(changed::tell);
+        this.staging = new Staging(ledger, "configuration");
     }
 
     @Override
@@ -113,7 +115,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     }
 
     @Override
-    public void enter(Release release) {
+    public Optional<Release> enter(Release release) {
         if (!changing.isHeldByCurrentThread()) {
             changing.lock();
         }
@@ -122,6 +124,12 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         awaitStaged(release);
         attempt(revision);
         rollOut(revision);
+        return Optional.of(release);
+    }
+
+    @Override
+    public boolean isForLeaders() {
+        return true;
     }
 
     /** Until then it is not to be repaired that edges serve by what is not wanted yet. */
@@ -136,46 +144,12 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
 
     private void awaitStaged(Release release) {
         CommitId commit = release.commit();
-        if (!isStaged(release)) {
+        Predicate<HostReport> has = Staging.hasPrepared(commit)
+                .or(host -> host.live().filter(release::equals).isPresent());
+        if (!staging.isStaged(has)) {
             ledger.announce(commit);
         }
-        try {
-            if (!changed.await(() -> isStaged(release), STAGING)) {
-                throw notStaged(commit);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CdnException.of(
-                    ErrorCode.INTERRUPTED,
-                    "Staging configuration " + commit.abbreviated(),
-                    new Problem("hosts", "the thread was interrupted", "try again"),
-                    e);
-        }
-    }
-
-    private boolean isStaged(Release release) {
-        List<HostReport> hosts = ledger.hosts();
-        return !hosts.isEmpty()
-                && hosts.stream()
-                        .allMatch(host -> host.live().filter(release::equals).isPresent()
-                                || host.prepared()
-                                        .filter(release.commit()::equals)
-                                        .isPresent());
-    }
-
-    private CdnException notStaged(CommitId commit) {
-        List<Problem> problems = ledger.hosts().stream()
-                .filter(host -> host.prepared().filter(commit::equals).isEmpty())
-                .map(host -> new Problem(
-                        "host " + host.host(),
-                        host.detail().isEmpty() ? "it has not said that it has it" : host.detail(),
-                        "see the log of its agent; it is tried again by itself"))
-                .toList();
-        Problem noHost = new Problem("hosts", "none has said anything", "see whether the agent runs, and its log");
-        return CdnException.of(
-                ErrorCode.NOT_CONVERGED,
-                "Staging configuration " + commit.abbreviated() + " within " + STAGING,
-                problems.isEmpty() ? List.of(noHost) : problems);
+        staging.await(commit, has);
     }
 
     // ---- trial
@@ -207,8 +181,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     // ---- rollout
 
     private void rollOut(Revision revision) {
-        Optional<Revision> before =
-                ledger.desired().map(Desired::release).map(release -> repository.at(release.commit()));
+        Optional<Revision> before = wanted.get().map(release -> repository.at(release.commit()));
         ConcurrentLinkedQueue<ObservedEdge> touched = new ConcurrentLinkedQueue<>();
         try {
             for (List<ObservedEdge> batch : batches()) {
@@ -282,17 +255,16 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
             return Optional.empty();
         }
         try {
-            Optional<CommitId> wanted =
-                    ledger.desired().map(desired -> desired.release().commit());
+            Optional<CommitId> current = wanted.get().map(Release::commit);
             for (EdgeProof proof : proofs) {
                 boolean isOther =
-                        proof.commit().isPresent() && !proof.configuration().equals(wanted);
+                        proof.commit().isPresent() && !proof.configuration().equals(current);
                 // What it said may be from before the last rollout.
-                if (isOther && serving.isByAnother(proof.address(), wanted)) {
+                if (isOther && serving.isByAnother(proof.address(), current)) {
                     LOG.info("Edge {} serves by another configuration than the wanted one", proof.edge());
-                    Optional<Revision> revision = wanted.map(repository::at);
+                    Optional<Revision> revision = current.map(repository::at);
                     ConfigurableEdges.Watched unused = servers.reload(proof.edge(), revision);
-                    wanted.ifPresent(commit -> events.accept(new CdnEvent.EdgeConfigured(proof.edge(), commit)));
+                    current.ifPresent(commit -> events.accept(new CdnEvent.EdgeConfigured(proof.edge(), commit)));
                 }
             }
             return Optional.empty();

@@ -121,9 +121,16 @@ final class ServingCheck {
                     .orElse("names no configuration");
             throw look.refused(path, "it answers " + response.statusCode() + " and " + named, SNIPPET + rollout.port());
         }
-        boolean hasRelease =
-                response.headers().firstValue(EdgeContract.RELEASE_HEADER).isPresent();
-        if (isContentLive.getAsBoolean() && (response.statusCode() != 200 || !hasRelease)) {
+        Optional<String> release = response.headers().firstValue(EdgeContract.RELEASE_HEADER);
+        boolean hasRelease = release.isPresent();
+        String expected = look.configuration().value();
+        if (rollout.withContent() && !release.equals(Optional.of(expected))) {
+            throw look.refused(
+                    path,
+                    "it names " + release.map(commit -> "release " + commit).orElse("no release") + ", not " + expected,
+                    "serve the content from $cdn_content/site, which cdn/edge.conf sets");
+        }
+        if (isContentExpected() && (response.statusCode() != 200 || !hasRelease)) {
             throw look.refused(
                     path,
                     "it answers " + response.statusCode() + (hasRelease ? "" : " and names no release"),
@@ -131,8 +138,13 @@ final class ServingCheck {
         }
     }
 
+    /** Content that is released together with the configuration is there before the first one is live. */
+    private boolean isContentExpected() {
+        return rollout.withContent() || isContentLive.getAsBoolean();
+    }
+
     private void answers(Look look) {
-        if (isContentLive.getAsBoolean()) {
+        if (isContentExpected()) {
             String path = EdgeContract.HEALTH_PATH;
             int status = get(look, look.address().resolve(path)).statusCode();
             if (status != 200) {
@@ -149,7 +161,7 @@ final class ServingCheck {
         URI uri = look.address().resolve(path);
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpResponse<Void> response = get(look, uri);
-            boolean isContentMissing = response.statusCode() == 503 && !isContentLive.getAsBoolean();
+            boolean isContentMissing = response.statusCode() == 503 && !isContentExpected();
             if (response.statusCode() >= 500 && !isContentMissing) {
                 throw look.refused(path, "it answers " + response.statusCode(), "correct what answers this path");
             }

@@ -72,9 +72,13 @@ public record LiveRelease(Release release, Path directory) {
      * @throws CdnException with {@code STORE_UNUSABLE} if the pointer cannot be read or is none of this library's
      */
     public static Optional<LiveRelease> of(Path contentRoot) {
-        Path pointer = contentRoot.resolve(POINTER);
+        return at(contentRoot.resolve(POINTER));
+    }
+
+    /** As {@link #of}, of any pointer. */
+    static Optional<LiveRelease> at(Path pointer) {
         try {
-            Path directory = contentRoot.resolve(Files.readSymbolicLink(pointer));
+            Path directory = pointer.resolveSibling(Files.readSymbolicLink(pointer));
             return Optional.of(new LiveRelease(release(directory.getFileName().toString()), directory));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.cdntopology.store;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.DirectoryLock;
@@ -45,6 +46,7 @@ public final class ReleaseStore implements AutoCloseable {
     private final DirectoryLock lock;
     private final StoredReleases releases;
     private final EarlierReleases earlier;
+    private final Lanes lanes;
     private final TreeIndex index;
     private final StoredTrees trees;
     private final CompressedTrees compressed = new CompressedTrees();
@@ -67,6 +69,7 @@ public final class ReleaseStore implements AutoCloseable {
         this.lock = lock;
         this.releases = new StoredReleases(layout);
         this.earlier = EarlierReleases.of(releases, options);
+        this.lanes = new Lanes(layout);
         DirectoryTree.delete(layout.temporary());
         this.permissions = StorePermissions.probe(layout.temporary());
         for (Path directory : List.of(layout.releases(), layout.trees(), layout.manifests())) {
@@ -208,13 +211,7 @@ public final class ReleaseStore implements AutoCloseable {
      */
     public synchronized void activate(Release release) {
         String attempted = "Making release " + release + " live";
-        requireOpen(attempted);
-        if (!contains(release)) {
-            throw CdnException.of(
-                    ErrorCode.RELEASE_NOT_FOUND,
-                    attempted,
-                    new Problem(layout.release(release).toString(), "it is not in the store", "materialize it first"));
-        }
+        requireStored(attempted, release);
         Optional<LiveRelease> before = live();
         if (before.map(LiveRelease::release).filter(release::equals).isPresent()) {
             return;
@@ -235,6 +232,39 @@ public final class ReleaseStore implements AutoCloseable {
         }
     }
 
+    private void requireStored(String attempted, Release release) {
+        requireOpen(attempted);
+        if (!contains(release)) {
+            throw CdnException.of(
+                    ErrorCode.RELEASE_NOT_FOUND,
+                    attempted,
+                    new Problem(layout.release(release).toString(), "it is not in the store", "materialize it first"));
+        }
+    }
+
+    /** The release that edges find by a configuration, if one was said and it is in the store. */
+    public Optional<Release> servedBy(CommitId configuration) {
+        return lanes.release(configuration);
+    }
+
+    /**
+     * Has edges that serve by a configuration find a release, whether it is live or not. Nothing if they do already.
+     *
+     * @param configuration the commit of the configuration
+     * @throws CdnException also with {@code RELEASE_NOT_FOUND} if the release is not in the store
+     */
+    public synchronized void serveBy(CommitId configuration, Release release) {
+        String attempted = "Having release " + release + " served by configuration " + configuration.abbreviated();
+        requireStored(attempted, release);
+        Path next = newWork();
+        try {
+            lanes.point(configuration, release, next);
+        } catch (IOException e) {
+            discard(next);
+            throw StoreFailures.of(attempted, layout.root(), e);
+        }
+    }
+
     /**
      * Makes the pointer survive a power loss. Apart from {@link #activate}, which readers see at once: without this, the
      * release before may be live again after a power loss, whole.
@@ -244,6 +274,7 @@ public final class ReleaseStore implements AutoCloseable {
         requireOpen(attempted);
         try {
             StoreFiles.sync(layout.root());
+            lanes.sync();
         } catch (IOException e) {
             throw StoreFailures.of(attempted, layout.root(), e);
         }
@@ -259,8 +290,9 @@ public final class ReleaseStore implements AutoCloseable {
         requireOpen(attempted);
         Path bin = newWork();
         try {
+            lanes.collect();
             List<Path> expired =
-                    releases.expired(options.retention(), options.clock().instant());
+                    releases.expired(options.retention(), options.clock().instant(), lanes.releases());
             if (!expired.isEmpty() || leftovers) {
                 try {
                     new Sweep(layout, index, trees).run(expired, bin);

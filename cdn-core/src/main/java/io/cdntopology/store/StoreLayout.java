@@ -1,5 +1,6 @@
 package io.cdntopology.store;
 
+import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.TreeId;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * .cdn/releases/&lt;commit>-&lt;tree>/release.json    names the release
  * .cdn/releases/&lt;commit>-&lt;tree>/site           -> ../../trees/&lt;stored tree>
  * .cdn/releases/&lt;commit>-&lt;tree>/earlier-&lt;n>   -> ../&lt;commit>-&lt;tree>, one that was live before
+ * .cdn/lanes/&lt;configuration>                    -> ../releases/&lt;commit>-&lt;tree>, what is served by it
  * .cdn/trees/&lt;stored tree>/…                    files, and a link per directory to its tree
  * .cdn/trees/&lt;stored tree>/.git:gzip/…          variants of these files, see {@link io.cdntopology.spi.Variants}
  * .cdn/manifests/&lt;stored tree>                  the entries of a tree with their ids
@@ -39,6 +41,14 @@ record StoreLayout(Path root) {
 
     Path release(Release release) {
         return releases().resolve(LiveRelease.directoryName(release));
+    }
+
+    Path lanes() {
+        return home().resolve("lanes");
+    }
+
+    Path lane(CommitId configuration) {
+        return lanes().resolve(configuration.value());
     }
 
     Path trees() {

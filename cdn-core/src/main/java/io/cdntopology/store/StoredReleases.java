@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The releases that a store holds. The time of a release's directory tells when it was last live, or else written. */
 record StoredReleases(StoreLayout layout) {
@@ -40,14 +41,15 @@ record StoredReleases(StoreLayout layout) {
                 .toList();
     }
 
-    /** The directories of those that need not be kept any more; never that of the live one. */
-    List<Path> expired(Retention retention, Instant now) throws IOException {
+    /** The directories of those that need not be kept any more; never that of the live one, nor one that is served. */
+    List<Path> expired(Retention retention, Instant now, Set<Path> served) throws IOException {
         List<Path> newestFirst = newestFirst();
         int kept = Math.min(retention.releases(), newestFirst.size());
         List<Path> expired = new ArrayList<>();
         for (Path release : newestFirst.subList(kept, newestFirst.size())) {
             Instant lastLive = Files.getLastModifiedTime(release).toInstant();
-            if (Duration.between(lastLive, now).compareTo(retention.grace()) > 0) {
+            boolean isOld = Duration.between(lastLive, now).compareTo(retention.grace()) > 0;
+            if (isOld && !served.contains(release)) {
                 expired.add(release);
             }
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +49,38 @@ public final class HostLoop implements AutoCloseable {
             Ledger ledger,
             InstantSource clock,
             Consumer<CdnEvent> events) {
+        this(name, host, store, repository, ledger, ledger::desired, clock, events);
+    }
+
+    /**
+     * As the other one, where what is wanted is decided elsewhere; {@link #wake} is called when it changed.
+     *
+     * @param decided says what is wanted
+     */
+    public HostLoop(
+            TopologyName name,
+            HostId host,
+            ReleaseStore store,
+            ContentRepository repository,
+            Ledger ledger,
+            Supplier<Optional<Desired>> decided,
+            InstantSource clock,
+            Consumer<CdnEvent> events) {
         if (store.damagedTrees() > 0) {
             events.accept(new CdnEvent.DamageFound(host, store.damagedTrees()));
         }
-        this.synchronizer = new Synchronizer(host, store, repository, ledger, clock, events);
+        this.synchronizer = new Synchronizer(host, store, repository, ledger, decided, clock, events);
         String thread = "cdn-" + name + "-" + host + "-" + ledger.line();
         this.compression = ledger.line() == Line.CONTENT
                 ? Optional.of(new CompressionLoop(thread + "-compress", host, store))
                 : Optional.empty();
         this.loop = new WakeLoop(thread + "-sync", this::pass);
         ledger.onChange(loop::wake);
+    }
+
+    /** Something else may be wanted: looks. Returns at once. */
+    public void wake() {
+        loop.wake();
     }
 
     /** How the last pass ended; empty before the first one. */

@@ -120,7 +120,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** A commit that may soon be wanted, as far as it is known here; empty while there is none. */
-    public Optional<CommitId> coming() {
+    Optional<Coming> coming() {
         return state.coming();
     }
 
@@ -242,6 +242,18 @@ public final class Ledger implements AutoCloseable {
      * ends.
      */
     public void announce(CommitId coming) {
+        announce(Coming.of(coming));
+    }
+
+    /**
+     * As {@link #announce(CommitId)}, and has servers with a configuration find it, before it is wanted. Hosts report when
+     * that is so.
+     */
+    public void announce(CommitId coming, CommitId configuration) {
+        announce(new Coming(coming, Optional.of(configuration)));
+    }
+
+    private void announce(Coming coming) {
         Lease lease = membership.lease();
         if (commit(List.of(), List.of(new Write.PutLeased(keys.coming(), codec.encode(coming), lease.id())))
                 .isEmpty()) {

@@ -48,6 +48,10 @@ final class LedgerCodec {
         fields.put("reason", desired.reason());
         fields.put("at", desired.at().toString());
         fields.put("sequence", Long.toString(desired.sequence()));
+        desired.configuration().ifPresent(configuration -> {
+            fields.put("configuration", configuration.commit().value());
+            fields.put("configurationTree", configuration.tree().value());
+        });
         return json.write(fields);
     }
 
@@ -60,17 +64,20 @@ final class LedgerCodec {
                         field(fields, "by"),
                         field(fields, "reason"),
                         Instant.parse(field(fields, "at")),
-                        Long.parseLong(field(fields, "sequence"))));
+                        Long.parseLong(field(fields, "sequence")),
+                        configuration(fields)
+                                .map(commit -> new Release(commit, new TreeId(field(fields, "configurationTree"))))));
     }
 
-    String encode(CommitId coming) {
+    String encode(Coming coming) {
         Map<String, String> fields = versioned();
-        fields.put("commit", coming.value());
+        fields.put("commit", coming.commit().value());
+        coming.configuration().ifPresent(configuration -> fields.put("configuration", configuration.value()));
         return json.write(fields);
     }
 
-    CommitId coming(Entry entry) {
-        return decode(entry, fields -> new CommitId(field(fields, "commit")));
+    Coming coming(Entry entry) {
+        return decode(entry, fields -> new Coming(new CommitId(field(fields, "commit")), configuration(fields)));
     }
 
     String encode(Quarantine quarantine) {
@@ -149,6 +156,10 @@ final class LedgerCodec {
 
     private static Release release(Map<String, String> fields) {
         return new Release(new CommitId(field(fields, "commit")), new TreeId(field(fields, "tree")));
+    }
+
+    private static Optional<CommitId> configuration(Map<String, String> fields) {
+        return Optional.ofNullable(fields.get("configuration")).map(CommitId::new);
     }
 
     private static String field(Map<String, String> fields, String name) {

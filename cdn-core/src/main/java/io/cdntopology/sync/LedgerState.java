@@ -32,7 +32,7 @@ record LedgerState(
         long leaderRevision,
         Optional<Desired> desired,
         long desiredRevision,
-        Optional<CommitId> coming,
+        Optional<Coming> coming,
         Map<Key, Desired> history,
         Map<Key, Quarantine> quarantines,
         Map<Key, HostReport> hosts,
@@ -59,7 +59,7 @@ record LedgerState(
         long newLeaderRevision = leaderRevision;
         Optional<Desired> newDesired = desired;
         long newDesiredRevision = desiredRevision;
-        Optional<CommitId> newComing = coming;
+        Optional<Coming> newComing = coming;
         Map<Key, Desired> newHistory = new TreeMap<>(history);
         Map<Key, Quarantine> newQuarantines = new TreeMap<>(quarantines);
         Map<Key, HostReport> newHosts = new TreeMap<>(hosts);

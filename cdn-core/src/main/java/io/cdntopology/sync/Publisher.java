@@ -76,18 +76,8 @@ public final class Publisher {
      *     what was wanted stays wanted
      */
     public synchronized Publication publish() {
+        leadIfNeeded();
         return decideOnNewest(state -> true).orElseThrow();
-    }
-
-    /**
-     * Takes the lead, for decisions before which something is done that only a leader may do.
-     *
-     * @throws CdnException with {@code CONFLICT} if others take it each time
-     */
-    public synchronized void lead() {
-        if (!leadership.isHeld()) {
-            leadership.take();
-        }
     }
 
     /**
@@ -97,6 +87,12 @@ public final class Publisher {
      */
     public synchronized Optional<Publication> poll() {
         return leadership.campaign() ? decideOnNewest(leadership::isHeldIn) : Optional.empty();
+    }
+
+    private void leadIfNeeded() {
+        if (gate.isForLeaders() && !leadership.isHeld()) {
+            leadership.take();
+        }
     }
 
     /** On what is known here: an older state than that of the store is noticed when it is written. */
@@ -116,9 +112,10 @@ public final class Publisher {
         if (quarantine.isPresent()) {
             return new Decision.Refuse(quarantined(quarantine.get()));
         }
+        Optional<Release> configuration;
         try {
             gate.check(revision);
-            gate.enter(release);
+            configuration = gate.enter(release);
         } catch (CdnException e) {
             if (e.code() == ErrorCode.CONFIGURATION_REFUSED) {
                 String why = shortened(String.valueOf(e.getMessage()));
@@ -127,7 +124,7 @@ public final class Publisher {
             throw e;
         }
         return new Decision.Change(
-                next(state, release, revision.summary()),
+                next(state, release, configuration, revision.summary()),
                 Optional.empty(),
                 new CdnEvent.Published(release, revision.summary(), fetch));
     }
@@ -149,6 +146,7 @@ public final class Publisher {
      * @throws CdnException with {@code NOTHING_TO_ROLL_BACK_TO} if there is none
      */
     public synchronized Publication rollback(String reason) {
+        leadIfNeeded();
         return decide("Rolling back", state -> {
             Desired current = current(state);
             Release target = state.history().values().stream()
@@ -173,6 +171,7 @@ public final class Publisher {
      *     it is kept out itself
      */
     public synchronized Publication rollbackTo(CommitId commit, String reason) {
+        leadIfNeeded();
         return decide("Rolling back to " + commit.abbreviated(), state -> {
             Desired current = current(state);
             if (current.release().commit().equals(commit)) {
@@ -200,11 +199,11 @@ public final class Publisher {
     }
 
     private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
-        gate.enter(target);
+        Optional<Release> configuration = gate.enter(target);
         CommitId bad = current.release().commit();
         String why = shortened(reason);
         return new Decision.Change(
-                next(state, target, why),
+                next(state, target, configuration, why),
                 Optional.of(new Quarantine(bad, why, leadership.by(), clock.instant())),
                 new CdnEvent.RolledBack(bad, target, why));
     }
@@ -290,9 +289,10 @@ public final class Publisher {
                         "let one application publish, or try again"));
     }
 
-    private Desired next(LedgerState state, Release release, String reason) {
+    private Desired next(LedgerState state, Release release, Optional<Release> configuration, String reason) {
         long sequence = state.desired().map(Desired::sequence).orElse(0L) + 1;
-        return new Desired(release, source, leadership.by(), shortened(reason), clock.instant(), sequence);
+        return new Desired(
+                release, source, leadership.by(), shortened(reason), clock.instant(), sequence, configuration);
     }
 
     private static boolean isDesired(LedgerState state, Release release) {

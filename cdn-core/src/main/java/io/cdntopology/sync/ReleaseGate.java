@@ -4,6 +4,7 @@ import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
 import io.cdntopology.store.SiteCheck;
+import java.util.Optional;
 
 /**
  * What a release has to pass before it becomes the wanted one. Called by a {@link Publisher}, by one thread at a time;
@@ -22,10 +23,18 @@ public interface ReleaseGate {
      * Does what has to be done before a release that was checked becomes the wanted one, also where one comes back by a
      * rollback. May be called again for the same. Nothing, unless a gate says otherwise.
      *
+     * @return the configuration that edges serve it by then, if that is released together with it
      * @throws io.cdntopology.failure.CdnException with {@code CONFIGURATION_REFUSED} if the release does not do; its commit
      *     is kept out then
      */
-    default void enter(Release release) {}
+    default Optional<Release> enter(Release release) {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #enter} does what only the process that leads may do. */
+    default boolean isForLeaders() {
+        return false;
+    }
 
     /** The decision that {@link #enter} was called for was made known, or was not made after all. May come without one. */
     default void decided() {}

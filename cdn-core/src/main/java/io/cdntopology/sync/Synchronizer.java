@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class Synchronizer {
     private final ReleaseStore store;
     private final ContentRepository repository;
     private final Ledger ledger;
+    private final Supplier<Optional<Desired>> decided;
     private final InstantSource clock;
     private final Consumer<CdnEvent> events;
     private final Backoff backoff = new Backoff();
@@ -48,20 +50,32 @@ public final class Synchronizer {
     private Preparation preparation = Preparation.NONE;
 
     /** A release that could not be made live, and until when it is not tried again unless another one is wanted. */
-    private record Stop(Optional<Release> wanted, Instant until, Outcome outcome) {}
+    private record Stop(Optional<Wanted> wanted, Instant until, Outcome outcome) {}
+
+    /** A release that is to be live, and the configuration that edges serve it by if that is released together with it. */
+    private record Wanted(Release release, Optional<CommitId> configuration) {
+        static Wanted of(Desired desired) {
+            return new Wanted(desired.release(), desired.configuration().map(Release::commit));
+        }
+    }
 
     /**
      * What was done for a commit before it was wanted, with or without success. What is missing is done when it is wanted.
      */
-    private record Preparation(Optional<CommitId> commit, Duration fetch, Duration materialize) {
+    private record Preparation(Optional<Coming> coming, Duration fetch, Duration materialize) {
         static final Preparation NONE = new Preparation(Optional.empty(), Duration.ZERO, Duration.ZERO);
+
+        Optional<CommitId> commit() {
+            return coming.map(Coming::commit);
+        }
     }
 
     /**
      * @param host       the host
      * @param store      its releases
      * @param repository where commits are fetched from
-     * @param ledger     says what is wanted, and hears what is live
+     * @param ledger     hears what is live, and says what may soon be wanted
+     * @param decided    says what is wanted
      * @param clock      the host's clock
      * @param events     hears what happened
      */
@@ -70,19 +84,21 @@ public final class Synchronizer {
             ReleaseStore store,
             ContentRepository repository,
             Ledger ledger,
+            Supplier<Optional<Desired>> decided,
             InstantSource clock,
             Consumer<CdnEvent> events) {
         this.host = host;
         this.store = store;
         this.repository = repository;
         this.ledger = ledger;
+        this.decided = decided;
         this.clock = clock;
         this.events = events;
     }
 
     /** Makes one pass. Throws nothing but what is a defect. */
     public Outcome pass() {
-        Optional<Release> wanted = ledger.desired().map(Desired::release);
+        Optional<Wanted> wanted = decided.get().map(Wanted::of);
         Stop before = stop;
         if (before != null && !before.wanted().equals(wanted)) {
             backoff.reset();
@@ -102,15 +118,13 @@ public final class Synchronizer {
         }
     }
 
-    private Outcome converge(Release wanted) {
-        boolean live =
-                store.live().map(LiveRelease::release).filter(wanted::equals).isPresent();
-        if (live) {
+    private Outcome converge(Wanted wanted) {
+        if (isLive(wanted)) {
             report(HostReport.State.CONVERGED, "");
             return new Outcome.Converged();
         }
         StageTimes times = makeLive(wanted);
-        events.accept(new CdnEvent.Activated(host, wanted, times));
+        events.accept(new CdnEvent.Activated(host, wanted.release(), times));
         try {
             report(HostReport.State.CONVERGED, "");
         } finally {
@@ -120,13 +134,25 @@ public final class Synchronizer {
         return new Outcome.Progressing();
     }
 
-    /** Content is not waited for, so once for each commit; a configuration is, so until it is there, and that is told. */
+    private boolean isLive(Wanted wanted) {
+        Optional<Release> release = Optional.of(wanted.release());
+        return store.live().map(LiveRelease::release).equals(release)
+                && wanted.configuration()
+                        .map(store::servedBy)
+                        .filter(served -> !served.equals(release))
+                        .isEmpty();
+    }
+
+    /**
+     * Content is not waited for, unless edges are to try it, so once for each commit; what is waited for until it is there,
+     * and that is told.
+     */
     private void prepare() {
-        Optional<CommitId> coming = ledger.coming();
-        if (coming.isEmpty() || coming.equals(preparation.commit())) {
+        Optional<Coming> coming = ledger.coming();
+        if (coming.isEmpty() || coming.equals(preparation.coming())) {
             return;
         }
-        if (ledger.line() == Line.CONFIGURATION) {
+        if (isAwaited(coming.get())) {
             prepare(coming.get());
             report(HostReport.State.CONVERGED, "");
             return;
@@ -140,15 +166,21 @@ public final class Synchronizer {
         }
     }
 
-    private void prepare(CommitId coming) {
+    private boolean isAwaited(Coming coming) {
+        return ledger.line() == Line.CONFIGURATION || coming.configuration().isPresent();
+    }
+
+    private void prepare(Coming coming) {
         long start = System.nanoTime();
-        Release release = repository.at(coming).release();
+        Release release = repository.at(coming.commit()).release();
         long fetched = System.nanoTime();
         store.materialize(release, repository);
+        coming.configuration().ifPresent(configuration -> store.serveBy(configuration, release));
         preparation = new Preparation(Optional.of(coming), since(start, fetched), since(fetched, System.nanoTime()));
     }
 
-    private StageTimes makeLive(Release wanted) {
+    private StageTimes makeLive(Wanted made) {
+        Release wanted = made.release();
         Preparation before =
                 preparation.commit().filter(wanted.commit()::equals).isPresent() ? preparation : Preparation.NONE;
         long start = System.nanoTime();
@@ -158,6 +190,7 @@ public final class Synchronizer {
         long fetched = System.nanoTime();
         store.materialize(wanted, repository);
         long materialized = System.nanoTime();
+        made.configuration().ifPresent(configuration -> store.serveBy(configuration, wanted));
         store.activate(wanted);
         return new StageTimes(
                 before.fetch().plus(since(start, fetched)),
@@ -169,7 +202,7 @@ public final class Synchronizer {
         return Duration.ofNanos(end - start);
     }
 
-    private Outcome failure(Optional<Release> wanted, CdnException reason) {
+    private Outcome failure(Optional<Wanted> wanted, CdnException reason) {
         ErrorCode.Kind kind = reason.code().kind();
         if (kind == ErrorCode.Kind.USER || kind == ErrorCode.Kind.BUG) {
             return stall(wanted, reason);
@@ -181,7 +214,7 @@ public final class Synchronizer {
         return waiting;
     }
 
-    private Outcome stall(Optional<Release> wanted, CdnException reason) {
+    private Outcome stall(Optional<Wanted> wanted, CdnException reason) {
         Outcome.Stalled stalled = new Outcome.Stalled(reason);
         stop = new Stop(wanted, clock.instant().plus(STALLED_RETRY), stalled);
         reportQuietly(HostReport.State.STALLED, reason);
@@ -191,7 +224,8 @@ public final class Synchronizer {
 
     private void report(HostReport.State state, String detail) {
         Optional<Release> live = store.live().map(LiveRelease::release);
-        Optional<CommitId> prepared = ledger.line() == Line.CONFIGURATION ? preparation.commit() : Optional.empty();
+        Optional<CommitId> prepared =
+                preparation.coming().filter(this::isAwaited).map(Coming::commit);
         ledger.report(new HostReport(host, state, live, prepared, detail, clock.instant()));
     }
 

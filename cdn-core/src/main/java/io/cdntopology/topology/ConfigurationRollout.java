@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * @param warnings what becomes of a configuration that nginx warns of
  * @param probes   paths that have to be answered, starting with a slash
  * @param gates    what else has to hold, asked with where an edge answers
+ * @param withContent whether it is released together with the content of its commit
  */
 public record ConfigurationRollout(
         int port,
@@ -33,7 +34,8 @@ public record ConfigurationRollout(
         Duration answer,
         Warnings warnings,
         List<String> probes,
-        List<Predicate<URI>> gates) {
+        List<Predicate<URI>> gates,
+        boolean withContent) {
     private static final int MAX_PORT = 65_535;
     private static final Duration MAX_DURATION = Duration.ofHours(1);
 

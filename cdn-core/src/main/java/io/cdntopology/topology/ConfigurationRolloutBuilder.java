@@ -26,6 +26,7 @@ public final class ConfigurationRolloutBuilder {
     private static final String PATIENCE = "patience";
     private static final String ANSWER = "answer";
     private static final String WARNINGS = "warnings";
+    private static final String WITH_CONTENT = "withContent";
 
     private final Map<String, Object> values = new HashMap<>();
     private final List<String> probes = new ArrayList<>();
@@ -101,6 +102,17 @@ public final class ConfigurationRolloutBuilder {
         return this;
     }
 
+    /**
+     * Releases content and configuration together: a commit is one release of both, tried and rolled out at once, and undone
+     * at once. Each edge serves the new content from the moment when it serves by the new configuration. Both come from one
+     * repository then, each from a directory of its own; {@code configuration()} of the network does what the network itself
+     * does. A commit with the configuration of the one before it is live as fast as content alone. Default: each has commits,
+     * a history and rollbacks of its own.
+     */
+    public ConfigurationRolloutBuilder withContent() {
+        return set(WITH_CONTENT, true);
+    }
+
     private ConfigurationRolloutBuilder set(String name, Object value) {
         Object first = values.putIfAbsent(name, value);
         if (first != null) {
@@ -131,6 +143,7 @@ public final class ConfigurationRolloutBuilder {
                 value(ANSWER, Duration.class, Duration.ofSeconds(2)),
                 value(WARNINGS, Warnings.class, Warnings.REPORTED),
                 probes.isEmpty() ? List.of("/") : probes,
-                gates);
+                gates,
+                value(WITH_CONTENT, Boolean.class, false));
     }
 }

@@ -15,9 +15,11 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.store.ReleaseStore;
 import io.cdntopology.sync.HostLoop;
+import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Line;
 import io.cdntopology.sync.Publication;
+import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.WakeLoop;
 import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.ConfigurationRolloutBuilder;
@@ -88,13 +90,18 @@ class ConfigurationLineTest {
                 ContentLimits.DEFAULT,
                 EdgeConfiguration.DEFAULT,
                 Optional.of(rollout));
+        CoordinationClient client = resources.add(coordination.connect());
+        Ledger ofContent = resources.add(new Ledger(client, NAME));
+        ConfigurationLine.ContentLine content = new ConfigurationLine.ContentLine(
+                ofContent, new Leadership(ofContent, by, InstantSource.system()), revision -> {});
         ConfigurationLine line = resources.add(new ConfigurationLine(
                 topology,
                 source,
-                resources.add(coordination.connect()),
+                client,
                 edges,
                 edges::observed,
                 () -> true,
+                content,
                 directory.resolve(by),
                 by,
                 events::add));
@@ -110,6 +117,10 @@ class ConfigurationLineTest {
                 .allMatch(thread -> thread.getKey().getState() == Thread.State.TIMED_WAITING
                         && Stream.of(thread.getValue())
                                 .anyMatch(frame -> frame.getClassName().equals(WakeLoop.class.getName())));
+    }
+
+    private static Publisher publisher(ConfigurationLine line) {
+        return line.publisher().orElseThrow();
     }
 
     private CommitId push(String text) {
@@ -149,7 +160,7 @@ class ConfigurationLineTest {
         ConfigurationLine line = line("a", rollout -> rollout.canaries(2).batch(2));
         CommitId commit = push("one");
 
-        Publication publication = line.publish();
+        Publication publication = publisher(line).publish();
 
         assertThat(publication.release().commit()).isEqualTo(commit);
         List<String> order = given(commit);
@@ -166,11 +177,11 @@ class ConfigurationLineTest {
     void trialFails() {
         ConfigurationLine line = line("a", rollout -> rollout);
         CommitId good = push("one");
-        line.publish();
+        publisher(line).publish();
         edges.refuse(FakeEdges.TRIAL::equals);
         CommitId bad = push("two");
 
-        CdnException refused = catchThrowableOfType(CdnException.class, line::publish);
+        CdnException refused = catchThrowableOfType(CdnException.class, publisher(line)::publish);
 
         assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_REFUSED);
         assertThat(given(bad)).containsExactly(FakeEdges.TRIAL);
@@ -179,7 +190,7 @@ class ConfigurationLineTest {
             assertThat(kept.commit()).isEqualTo(bad);
             assertThat(kept.reason()).contains("it refuses");
         });
-        CdnException again = catchThrowableOfType(CdnException.class, line::publish);
+        CdnException again = catchThrowableOfType(CdnException.class, publisher(line)::publish);
         assertThat(again.code()).isEqualTo(ErrorCode.COMMIT_QUARANTINED);
     }
 
@@ -188,11 +199,11 @@ class ConfigurationLineTest {
     void isUndone() {
         ConfigurationLine line = line("a", rollout -> rollout.canaries(1).batch(2));
         CommitId good = push("one");
-        line.publish();
+        publisher(line).publish();
         edges.alarm("edge-3"::equals);
         CommitId bad = push("two");
 
-        CdnException refused = catchThrowableOfType(CdnException.class, line::publish);
+        CdnException refused = catchThrowableOfType(CdnException.class, publisher(line)::publish);
 
         assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_REFUSED);
         assertThat(refused).hasMessageContaining("edge-3").hasMessageContaining("something is bad");
@@ -215,7 +226,8 @@ class ConfigurationLineTest {
         edges.alarm("edge-1"::equals);
         push("one");
 
-        assertThat(catchThrowableOfType(CdnException.class, line::publish)).isNotNull();
+        assertThat(catchThrowableOfType(CdnException.class, publisher(line)::publish))
+                .isNotNull();
 
         assertThat(configurations()).containsOnly(Optional.<CommitId>empty());
         assertThat(line.desired()).isEmpty();
@@ -234,14 +246,14 @@ class ConfigurationLineTest {
                     return holds.get() || !address.equals(last);
                 }));
         CommitId good = push("one");
-        line.publish();
+        publisher(line).publish();
         assertThat(asked)
                 .containsAll(
                         edges.observed().stream().map(ObservedEdge::address).toList());
         holds.set(false);
         push("two");
 
-        CdnException refused = catchThrowableOfType(CdnException.class, line::publish);
+        CdnException refused = catchThrowableOfType(CdnException.class, publisher(line)::publish);
 
         assertThat(refused).hasMessageContaining("gate 1").hasMessageContaining("edge-5");
         assertThat(configurations()).containsOnly(Optional.of(good));
@@ -254,14 +266,14 @@ class ConfigurationLineTest {
         ConfigurationLine telling = line("a", rollout -> rollout);
         CommitId commit = push("one");
 
-        telling.publish();
+        publisher(telling).publish();
 
         assertThat(events)
                 .contains(new CdnEvent.ConfigurationWarned(
                         commit, List.of("conf.d/site.conf:1: conflicting server name")));
         ConfigurationLine refusing = line("b", ConfigurationRolloutBuilder::refuseWarnings);
         push("two");
-        CdnException refused = catchThrowableOfType(CdnException.class, refusing::publish);
+        CdnException refused = catchThrowableOfType(CdnException.class, publisher(refusing)::publish);
         assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_REFUSED);
         assertThat(refused).hasMessageContaining("conflicting server name");
         assertThat(configurations()).containsOnly(Optional.of(commit));
@@ -275,12 +287,12 @@ class ConfigurationLineTest {
         CommitId second = push("two");
         CommitId third = push("three");
 
-        line.publish();
+        publisher(line).publish();
 
         assertThat(given(first)).isEmpty();
         assertThat(given(second)).isEmpty();
         assertThat(given(third)).hasSize(1 + EDGES);
-        assertThat(line.publish().change()).isEqualTo(Publication.Change.NONE);
+        assertThat(publisher(line).publish().change()).isEqualTo(Publication.Change.NONE);
         assertThat(given(third)).hasSize(1 + EDGES);
     }
 
@@ -289,11 +301,11 @@ class ConfigurationLineTest {
     void rollsBack() {
         ConfigurationLine line = line("a", rollout -> rollout);
         CommitId first = push("one");
-        line.publish();
+        publisher(line).publish();
         CommitId second = push("two");
-        line.publish();
+        publisher(line).publish();
 
-        Publication back = line.rollback("it is wrong");
+        Publication back = publisher(line).rollback("it is wrong");
 
         assertThat(back.release().commit()).isEqualTo(first);
         assertThat(configurations()).containsOnly(Optional.of(first));
@@ -308,7 +320,7 @@ class ConfigurationLineTest {
     void repairs() {
         ConfigurationLine line = line("a", rollout -> rollout);
         CommitId commit = push("one");
-        line.publish();
+        publisher(line).publish();
         edges.disturb("edge-4", Optional.empty());
 
         line.edgesSaid(proofs());
@@ -323,10 +335,10 @@ class ConfigurationLineTest {
     void hearsOldNews() {
         ConfigurationLine line = line("a", rollout -> rollout);
         push("one");
-        line.publish();
+        publisher(line).publish();
         List<EdgeProof> old = proofs();
         CommitId commit = push("two");
-        line.publish();
+        publisher(line).publish();
 
         line.edgesSaid(old);
         edges.disturb("edge-5", Optional.empty());
@@ -341,10 +353,10 @@ class ConfigurationLineTest {
     void leavesItToTheLeader() {
         ConfigurationLine first = line("a", rollout -> rollout);
         CommitId commit = push("one");
-        first.publish();
+        publisher(first).publish();
         ConfigurationLine second = line("b", rollout -> rollout);
         push("two");
-        second.publish();
+        publisher(second).publish();
         int before = edges.log().size();
         edges.disturb("edge-1", Optional.of(commit));
 
@@ -363,7 +375,7 @@ class ConfigurationLineTest {
         ConfigurationLine line = line("a", rollout -> rollout);
         source.edit(e -> e.file("cdn/edge.conf", "")).commit("take the name");
 
-        CdnException refused = catchThrowableOfType(CdnException.class, line::publish);
+        CdnException refused = catchThrowableOfType(CdnException.class, publisher(line)::publish);
 
         assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_REFUSED);
         assertThat(refused).hasMessageContaining("cdn: ");

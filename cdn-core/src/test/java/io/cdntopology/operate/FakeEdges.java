@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Edges that name a configuration over HTTP, and do what a test says. What becomes of each is written down. */
@@ -33,6 +34,8 @@ final class FakeEdges implements ConfigurableEdges, AutoCloseable {
     private volatile Predicate<String> refusing = name -> false;
     private volatile Predicate<String> alarming = name -> false;
     private volatile List<String> warnings = List.of();
+    private volatile Function<Optional<CommitId>, Optional<CommitId>> content =
+            configuration -> Optional.of(new CommitId("0".repeat(40)));
 
     FakeEdges(int count) {
         for (int i = 1; i <= count; i++) {
@@ -53,6 +56,11 @@ final class FakeEdges implements ConfigurableEdges, AutoCloseable {
     /** What each says of a configuration that it takes. */
     void warn(List<String> texts) {
         warnings = texts;
+    }
+
+    /** What each serves by a configuration, or before it has one. */
+    void serve(Function<Optional<CommitId>, Optional<CommitId>> contentByConfiguration) {
+        content = contentByConfiguration;
     }
 
     /** Who was given what, in order, as {@code edge-1=3f9a1c2b}. */
@@ -139,7 +147,7 @@ final class FakeEdges implements ConfigurableEdges, AutoCloseable {
     }
 
     /** One of them. */
-    private static final class FakeEdge {
+    private final class FakeEdge {
         private final HttpServer server;
         private volatile Optional<CommitId> configuration = Optional.empty();
 
@@ -159,7 +167,9 @@ final class FakeEdges implements ConfigurableEdges, AutoCloseable {
 
         private void answer(HttpExchange exchange) throws IOException {
             try (exchange) {
-                exchange.getResponseHeaders().set(EdgeContract.RELEASE_HEADER, "0".repeat(40));
+                content.apply(configuration)
+                        .ifPresent(commit ->
+                                exchange.getResponseHeaders().set(EdgeContract.RELEASE_HEADER, commit.value()));
                 configuration.ifPresent(
                         commit -> exchange.getResponseHeaders().set(EdgeContract.CONFIGURATION_HEADER, commit.value()));
                 exchange.sendResponseHeaders(200, -1);

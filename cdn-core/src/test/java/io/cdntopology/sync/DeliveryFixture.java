@@ -40,7 +40,7 @@ final class DeliveryFixture implements AutoCloseable {
         repository = site.open(directory.resolve("repository"));
         store = ReleaseStore.open(directory.resolve("www"), Retention.DEFAULT, ContentLimits.DEFAULT);
         publisher = publisher(ledger, repository, "test");
-        synchronizer = new Synchronizer(HOST, store, repository, ledger, clock, events::add);
+        synchronizer = new Synchronizer(HOST, store, repository, ledger, ledger::desired, clock, events::add);
         ledger.start();
     }
 

@@ -34,7 +34,10 @@ class LedgerCodecTest {
     @Test
     @DisplayName("are read as they were written")
     void roundTrip() {
-        Desired desired = new Desired(RELEASE, "https://git.example/ü.git", "me", "Say \"hello\"\n\u0001", AT, 42);
+        Desired desired = new Desired(
+                RELEASE, "https://git.example/ü.git", "me", "Say \"hello\"\n\u0001", AT, 42, Optional.empty());
+        Desired together = new Desired(RELEASE, "here", "me", "why", AT, 1, Optional.of(RELEASE));
+        Coming awaited = new Coming(RELEASE.commit(), Optional.of(RELEASE.commit()));
         Quarantine quarantine = new Quarantine(RELEASE.commit(), "bad", "me", AT);
         HostReport live = new HostReport(new HostId("eu"), HostReport.State.CONVERGED, Optional.of(RELEASE), "", AT);
         HostReport empty =
@@ -48,6 +51,8 @@ class LedgerCodecTest {
         assertThat(codec.edgeReport(entry(codec.encode(silent)))).isEqualTo(silent);
         assertThat(codec.leader(entry(codec.encodeLeader("me", AT)))).isEqualTo(new Leader("me", AT, 1));
         assertThat(codec.desired(entry(codec.encode(desired)))).isEqualTo(desired);
+        assertThat(codec.desired(entry(codec.encode(together)))).isEqualTo(together);
+        assertThat(codec.coming(entry(codec.encode(awaited)))).isEqualTo(awaited);
         assertThat(codec.quarantine(entry(codec.encode(quarantine)))).isEqualTo(quarantine);
         assertThat(codec.hostReport(entry(codec.encode(live)))).isEqualTo(live);
         assertThat(codec.hostReport(entry(codec.encode(empty)))).isEqualTo(empty);

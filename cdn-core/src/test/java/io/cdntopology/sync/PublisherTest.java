@@ -160,7 +160,7 @@ class PublisherTest {
         CommitId bad = delivery.site.edit(e -> e.link("up", "../../etc")).commit("Escape");
 
         assertFails(ErrorCode.CONTENT_REFUSED, delivery.publisher::publish);
-        assertThat(delivery.ledger.read().coming()).contains(bad);
+        assertThat(delivery.ledger.read().coming()).contains(Coming.of(bad));
 
         delivery.site.edit(e -> e.delete("up")).commit("Mend");
         delivery.publisher.publish();

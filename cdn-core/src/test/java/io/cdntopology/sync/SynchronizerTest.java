@@ -151,6 +151,7 @@ class SynchronizerTest {
                 broken.store,
                 broken.site.open(directory.resolve("another")),
                 broken.ledger,
+                broken.ledger::desired,
                 () -> broken.now,
                 broken.events::add);
         broken.site.faults().cut();

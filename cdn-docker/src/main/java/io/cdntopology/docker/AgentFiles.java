@@ -67,7 +67,12 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
         Retention retention = topology.retention();
         ContentLimits limits = topology.limits();
         Map<String, String> all = new HashMap<>();
-        topology.rollout().ifPresent(rollout -> all.put("configuration.root", EdgeView.AGENT_ROOT));
+        topology.rollout().ifPresent(rollout -> {
+            all.put("configuration.root", EdgeView.AGENT_ROOT);
+            if (rollout.withContent()) {
+                all.put("configuration.with.content", "true");
+            }
+        });
         all.putAll(Map.of(
                 "name", topology.name().value(),
                 "host", "docker",

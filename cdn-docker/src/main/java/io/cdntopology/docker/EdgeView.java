@@ -16,9 +16,12 @@ import java.util.Map;
  * {@code mime.types}. Before the first configuration it says that nothing may be served yet, since what is to protect the
  * content may be said there.
  *
- * @param nginx what a generated configuration has
+ * <p>Where the content is, is said there, too: it may be another place for another configuration.
+ *
+ * @param nginx       what a generated configuration has
+ * @param withContent whether content and configuration are released together
  */
-record EdgeView(NginxSettings nginx) {
+record EdgeView(NginxSettings nginx, boolean withContent) {
     /** Where the volume is in the containers of edges, that others have at {@code /etc/nginx}. */
     static final String VOLUME = "/cdn-nginx";
 
@@ -37,7 +40,8 @@ record EdgeView(NginxSettings nginx) {
 
     /**
      * The function {@code view}, which takes the directory of a release, or nothing for none. {@code $given} is where the
-     * files of this library are.
+     * files of this library are, {@code $content} the pointer to the content that is served by none, and {@code $lanes} where
+     * the pointers of configurations are that are released together with content.
      */
     private static final String MAKE_VIEW = """
             view() {
@@ -46,10 +50,13 @@ record EdgeView(NginxSettings nginx) {
                 ln -s "$given"/*.conf /etc/nginx/cdn/
                 : > /etc/nginx/cdn/commit.conf
                 main=/etc/nginx/cdn/closed.conf
+                served=$content
                 if [ -n "$1" ]; then
                     main=/etc/nginx/cdn/open.conf
                     commit=${1##*/}
-                    echo "add_header X-Cdn-Configuration ${commit%%-*} always;" > /etc/nginx/cdn/commit.conf
+                    commit=${commit%%-*}
+                    echo "add_header X-Cdn-Configuration $commit always;" > /etc/nginx/cdn/commit.conf
+                    [ -z "$lanes" ] || served=$lanes/$commit
                     for entry in "$1"/site/* "$1"/site/.[!.]*; do
                         [ ! -e "$entry" ] || ln -s "$entry" /etc/nginx/
                     done
@@ -62,6 +69,7 @@ record EdgeView(NginxSettings nginx) {
                         [ -e "/etc/nginx/${entry##*/}" ] || ln -s "$entry" /etc/nginx/
                     fi
                 done
+                echo "set \\$cdn_content $served;" > /etc/nginx/cdn/content.conf
                 [ -e /etc/nginx/nginx.conf ] || ln -s "$main" /etc/nginx/nginx.conf
                 echo "$1" > /etc/nginx/cdn/release
             }
@@ -71,7 +79,7 @@ record EdgeView(NginxSettings nginx) {
             + EdgeCommand.SERVE
             + MAKE_VIEW
             + """
-            given=$1
+            given=$1 content=$2/current lanes=$3
             await_verified "$2"
             await_verified ROOT
             release=
@@ -80,12 +88,12 @@ record EdgeView(NginxSettings nginx) {
             serve NGINX
             """.replace("ROOT", ROOT).replace("NGINX", NGINX);
 
-    /** Takes where the files of this library are, and the directory of a release. Ends with 1, and as it was, if nginx refuses. */
+    /** Takes what {@code view} needs, and the directory of a release. Ends with 1, and as it was, if nginx refuses. */
     private static final String CHANGE = MAKE_VIEW + """
-            given=$1
+            given=$1 content=$2/current lanes=$3
             before=
             read -r before < /etc/nginx/cdn/release
-            view "$2"
+            view "$4"
             NGINX -t -q && exit 0
             view "$before"
             exit 1
@@ -103,8 +111,8 @@ record EdgeView(NginxSettings nginx) {
     /** As that of a change. Goes on whatever becomes of nginx, so that it can be seen, but ends some time. */
     private static final String TRY = MAKE_VIEW
             + """
-            given=$1
-            view "$2"
+            given=$1 content=$2/current lanes=$3
+            view "$4"
             if NGINX -t -q; then
                 echo 'TAKEN' >&2
                 NGINX &
@@ -124,10 +132,11 @@ record EdgeView(NginxSettings nginx) {
 
     private static final String EDGE = """
             # Say 'include cdn/edge.conf;' in the server that serves the content: by this the edge proves what it serves.
+            include cdn/content.conf;
             location = /-/health {
                 access_log off;
                 default_type text/plain;
-                if (!-d CONTENT_ROOT/current/site) {
+                if (!-d $cdn_content/site) {
                     return 503 "No release is live yet\\n";
                 }
                 return 200 ok;
@@ -135,13 +144,13 @@ record EdgeView(NginxSettings nginx) {
             location = /-/release {
                 access_log off;
                 uninitialized_variable_warn off;
-                root CONTENT_ROOT/current;
+                root $cdn_content;
                 default_type application/json;
                 add_header Cache-Control no-store always;
                 add_header X-Cdn-Release $cdn_commit always;
                 include cdn/commit.conf;
                 set $cdn_release "";
-                if (-d CONTENT_ROOT/current/site) {
+                if (-d $cdn_content/site) {
                     set $cdn_release $realpath_root;
                 }
                 if ($cdn_release !~ "/releases/(?<cdn_commit>[0-9a-f]{40})-(?<cdn_tree>[0-9a-f]{40})$") {
@@ -176,15 +185,20 @@ record EdgeView(NginxSettings nginx) {
             }
             """;
 
+    private static final String SERVER = """
+            include cdn/content.conf;
+            include cdn/commit.conf;
+            """;
+
     /** The files of this library by their names. */
     private Map<String, String> texts() {
         String port = String.valueOf(nginx.port());
         String main = NginxConfiguration.main(nginx);
         String cache = NginxConfiguration.TEMPORARY_FILES;
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("edge.conf", EDGE.replace("CONTENT_ROOT", nginx.contentRoot()));
+        texts.put("edge.conf", EDGE);
         texts.put("http.conf", NginxConfiguration.http(nginx));
-        texts.put("server.conf", NginxConfiguration.server(nginx, "repository") + "include cdn/commit.conf;\n");
+        texts.put("server.conf", SERVER + NginxConfiguration.server(nginx, "repository", "$cdn_content"));
         texts.put("closed.conf", main + NginxConfiguration.block("http", cache + CLOSED.replace("PORT", port)));
         texts.put("open.conf", main + NginxConfiguration.block("http", OPEN.replace("PORT", port)));
         return texts;
@@ -210,17 +224,25 @@ record EdgeView(NginxSettings nginx) {
 
     /** What an edge runs. */
     List<String> command() {
-        return List.of("sh", "-c", START, "edge", VOLUME + directory(), nginx.contentRoot());
+        return run(START, "edge");
     }
 
     /** What is run in an edge to have it find another configuration. */
     List<String> change(String release) {
-        return List.of("sh", "-c", CHANGE, "edge", VOLUME + directory(), release);
+        return run(CHANGE, "edge", release);
     }
 
     /** What a server is run by that tries a configuration. */
     List<String> trial(String release) {
-        return List.of("sh", "-c", TRY, "trial", VOLUME + directory(), release);
+        return run(TRY, "trial", release);
+    }
+
+    private List<String> run(String script, String name, String... more) {
+        String content = nginx.contentRoot();
+        String lanes = withContent ? content + "/.cdn/lanes" : "";
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, name, VOLUME + directory(), content, lanes));
+        command.addAll(List.of(more));
+        return command;
     }
 
     /** Where an edge finds a release. */

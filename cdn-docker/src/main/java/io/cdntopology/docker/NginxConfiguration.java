@@ -160,7 +160,13 @@ final class NginxConfiguration {
 
     private static String draft(NginxSettings settings) {
         String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
-        return main(settings) + block("http", http(settings) + block("server", listen + server(settings, NAME)));
+        return main(settings)
+                + block(
+                        "http",
+                        http(settings)
+                                + block(
+                                        "server",
+                                        listen + server(settings, NAME, settings.contentRoot() + "/current")));
     }
 
     /** What comes before the block of {@code http}. */
@@ -184,15 +190,16 @@ final class NginxConfiguration {
     /**
      * What is in the block of a server that serves the content, besides where it listens.
      *
-     * @param name what the configuration is called
+     * @param name    what the configuration is called
+     * @param pointer the path of the link to the release that is served, or a variable that holds it
      */
-    static String server(NginxSettings settings, String name) {
+    static String server(NginxSettings settings, String name, String pointer) {
         String content = block("location ~ ^", NginxTypes.types() + CONTENT + PAGES);
         return new NginxHeaders(settings.configuration()).directives()
                 + NginxVariants.headers()
                 + ANSWERS
                 + NginxTypes.charset()
-                + NginxRequests.directives(settings.contentRoot())
+                + NginxRequests.directives(settings.contentRoot(), pointer)
                 + NginxVariants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content

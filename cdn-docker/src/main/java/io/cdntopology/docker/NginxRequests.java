@@ -15,8 +15,8 @@ final class NginxRequests {
             # The release is found here, once for each request. After an internal redirect nginx would come by here
             # again: let there be none.
             set $pointer CONTENT_ROOT;
-            if (-d CONTENT_ROOT/current/site) {
-                set $pointer CONTENT_ROOT/current;
+            if (-d POINTER/site) {
+                set $pointer POINTER;
             }
             root $pointer;
             if ($realpath_root ~ "^(?<release>PATTERN/\\.cdn/releases/(?<commit>[0-9a-f]{40})-[0-9a-f]{40})$") {
@@ -67,9 +67,15 @@ final class NginxRequests {
 
     private NginxRequests() {}
 
-    /** The directives, for the block of {@code server}. */
-    static String directives(String contentRoot) {
-        return RELEASE.replace("CONTENT_ROOT", contentRoot).replace("PATTERN", contentRoot.replace(".", "\\."))
+    /**
+     * The directives, for the block of {@code server}.
+     *
+     * @param pointer the path of the link to the release that is served, or a variable that holds it
+     */
+    static String directives(String contentRoot, String pointer) {
+        return RELEASE.replace("CONTENT_ROOT", contentRoot)
+                        .replace("POINTER", pointer)
+                        .replace("PATTERN", contentRoot.replace(".", "\\."))
                 + LOGGED
                 + REFUSED;
     }

@@ -97,7 +97,7 @@ record WantedParts(
             Optional<ConfigurationRollout> rollout = blueprint.topology().rollout();
             this.nginx = rollout.map(described -> generated.withPort(described.port()))
                     .orElse(generated);
-            this.view = rollout.map(described -> new EdgeView(nginx));
+            this.view = rollout.map(described -> new EdgeView(nginx, described.withContent()));
             this.labels = new Labels(blueprint.topology().name());
         }
 
