@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate that edges show, with its key, which was checked to belong to it. Immutable; two are the same if clients see
@@ -172,7 +173,7 @@ public final class EdgeCertificate {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof EdgeCertificate certificate && chain.equals(certificate.chain);
     }
 

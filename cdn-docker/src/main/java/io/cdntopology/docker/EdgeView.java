@@ -156,6 +156,7 @@ record EdgeView(NginxSettings nginx) {
             access_log /dev/stdout;
             server {
                 listen PORT default_server backlog=4096;
+            TLS
                 default_type text/plain;
                 location / {
                     add_header Cache-Control no-store always;
@@ -171,6 +172,7 @@ record EdgeView(NginxSettings nginx) {
             include conf.d/*.conf;
             server {
                 listen PORT default_server backlog=4096;
+            TLS
                 include cdn/server.conf;
                 include server.d/*.conf;
             }
@@ -178,16 +180,23 @@ record EdgeView(NginxSettings nginx) {
 
     /** The files of this library by their names. */
     private Map<String, String> texts() {
-        String port = String.valueOf(nginx.port());
         String main = NginxConfiguration.main(nginx);
         String cache = NginxConfiguration.TEMPORARY_FILES;
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("edge.conf", EDGE.replace("CONTENT_ROOT", nginx.contentRoot()));
         texts.put("http.conf", NginxConfiguration.http(nginx));
         texts.put("server.conf", NginxConfiguration.server(nginx, "repository") + "include cdn/commit.conf;\n");
-        texts.put("closed.conf", main + NginxConfiguration.block("http", cache + CLOSED.replace("PORT", port)));
-        texts.put("open.conf", main + NginxConfiguration.block("http", OPEN.replace("PORT", port)));
+        texts.put("closed.conf", main + NginxConfiguration.block("http", cache + listening(CLOSED)));
+        texts.put("open.conf", main + NginxConfiguration.block("http", listening(OPEN)));
+        nginx.tls().ifPresent(how -> texts.put("tls.conf", NginxTls.directives()));
         return texts;
+    }
+
+    private String listening(String text) {
+        String tls = nginx.tls()
+                .map(how -> (NginxTls.listen(nginx.tls()) + "include cdn/tls.conf;\n").indent(4))
+                .orElse("");
+        return text.replace("PORT", String.valueOf(nginx.port())).replace("TLS\n", tls);
     }
 
     /** Where they are on the volume: others have another name. */

@@ -159,8 +159,14 @@ final class NginxConfiguration {
     }
 
     private static String draft(NginxSettings settings) {
-        String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
-        return main(settings) + block("http", http(settings) + block("server", listen + server(settings, NAME)));
+        return main(settings)
+                + block("http", http(settings) + block("server", listen(settings) + server(settings, NAME)));
+    }
+
+    private static String listen(NginxSettings settings) {
+        return "listen " + settings.port() + " default_server backlog=4096;\n"
+                + NginxTls.listen(settings.tls())
+                + settings.tls().map(how -> NginxTls.directives()).orElse("");
     }
 
     /** What comes before the block of {@code http}. */
@@ -192,7 +198,7 @@ final class NginxConfiguration {
                 + NginxVariants.headers()
                 + ANSWERS
                 + NginxTypes.charset()
-                + NginxRequests.directives(settings.contentRoot())
+                + NginxRequests.directives(settings)
                 + NginxVariants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content

@@ -68,9 +68,11 @@ final class NginxRequests {
     private NginxRequests() {}
 
     /** The directives, for the block of {@code server}. */
-    static String directives(String contentRoot) {
+    static String directives(NginxSettings settings) {
+        String contentRoot = settings.contentRoot();
         return RELEASE.replace("CONTENT_ROOT", contentRoot).replace("PATTERN", contentRoot.replace(".", "\\."))
                 + LOGGED
+                + NginxTls.redirect(settings.tls())
                 + REFUSED;
     }
 

@@ -108,7 +108,10 @@ public abstract class TlsContractTest {
     @AfterAll
     final void end() {
         if (cdn != null) {
-            cdn.destroy();
+            cdn.close();
+        }
+        if (topology != null) {
+            topology.destroy();
             assertThat(topology.plan().steps()).hasOnlyElementsOfType(Step.Create.class);
         }
     }
