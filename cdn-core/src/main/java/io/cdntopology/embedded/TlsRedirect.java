@@ -24,12 +24,11 @@ record TlsRedirect(Site site, int port) implements Site {
                 .filter(Matcher::matches)
                 .map(named -> named.group(1));
         String path = String.valueOf(target.getPath());
-        if (host.isEmpty() || !path.startsWith("/") || path.startsWith(ABOUT_THE_EDGE)) {
+        boolean isPath = target.toString().startsWith("/") && target.getRawFragment() == null;
+        if (host.isEmpty() || !isPath || path.startsWith(ABOUT_THE_EDGE)) {
             return site.answer(method, target, headers);
         }
         String authority = host.get() + (port == EdgeTls.HTTPS ? "" : ":" + port);
-        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
-        return Reply.text(308, "This is answered over https\n")
-                .with("Location", "https://" + authority + target.getRawPath() + query);
+        return Reply.text(308, "This is answered over https\n").with("Location", "https://" + authority + target);
     }
 }

@@ -90,8 +90,8 @@ public final class Operator implements AutoCloseable {
         this.events = resources.add(events);
         Blueprint blueprint = blueprint(topology, sources, coordinator);
         this.platform = resources.add(containers.open(blueprint, events));
-        Optional<ConfigurableEdges> configurable = requireConfigurable(topology, containers);
-        Optional<CertifiedEdges> certified = requireCertified(topology, containers);
+        Optional<ConfigurableEdges> configurable = configurable(topology, platform, containers);
+        Optional<CertifiedEdges> certified = certified(topology, platform, containers);
         Optional<EdgeCertificate> certificate =
                 sources.certificate().map(from -> CertificateLine.read(from, clock.instant()));
         certificate.ifPresent(first -> certified.orElseThrow().begin(first));
@@ -167,32 +167,31 @@ public final class Operator implements AutoCloseable {
                 () -> sources.forAgent().and(coordinator.forAgent(topology.name())));
     }
 
-    private Optional<ConfigurableEdges> requireConfigurable(Topology topology, ContainerPlatform containers) {
-        if (topology.rollout().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(platform.configurableEdges()
-                .orElseThrow(() -> CdnException.of(
-                        ErrorCode.INVALID_TOPOLOGY,
-                        "Starting '" + topology.name() + "'",
-                        new Problem(
+    private static Optional<ConfigurableEdges> configurable(
+            Topology topology, PlatformSession platform, ContainerPlatform containers) {
+        return topology.rollout()
+                .map(wanted -> platform.configurableEdges()
+                        .orElseThrow(() -> unable(
+                                topology,
                                 "configuration",
                                 "edges on " + containers.location() + " take none from a repository",
-                                "give an EdgeConfiguration, or another platform"))));
+                                "give an EdgeConfiguration, or another platform")));
     }
 
-    private Optional<CertifiedEdges> requireCertified(Topology topology, ContainerPlatform containers) {
-        if (topology.tls().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(platform.certifiedEdges()
-                .orElseThrow(() -> CdnException.of(
-                        ErrorCode.INVALID_TOPOLOGY,
-                        "Starting '" + topology.name() + "'",
-                        new Problem(
+    private static Optional<CertifiedEdges> certified(
+            Topology topology, PlatformSession platform, ContainerPlatform containers) {
+        return topology.tls()
+                .map(wanted -> platform.certifiedEdges()
+                        .orElseThrow(() -> unable(
+                                topology,
                                 "tls",
                                 "edges on " + containers.location() + " speak none",
-                                "leave it out, or give another platform"))));
+                                "leave it out, or give another platform")));
+    }
+
+    private static CdnException unable(Topology topology, String option, String why, String fix) {
+        return CdnException.of(
+                ErrorCode.INVALID_TOPOLOGY, "Starting '" + topology.name() + "'", new Problem(option, why, fix));
     }
 
     /** Before edges serve from them: what a power loss damaged is taken out of service by that. */

@@ -50,7 +50,7 @@ public abstract class TlsContractTest {
     private static final int REDIRECT_PORT = 9443;
     private static final String PAGE = "<p>over TLS</p>\n";
     private static final Map<String, String> SITE = Map.of("index.html", PAGE, "a/page.html", PAGE);
-    private static final int LOADED_RENEWALS = 3;
+    private static final int LOADED_RENEWALS = 2;
 
     private final Queue<CdnEvent> events = new ConcurrentLinkedQueue<>();
     private Path directory;
