@@ -15,9 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -140,22 +144,38 @@ final class CertificateLine implements AutoCloseable {
         }
     }
 
+    /** What edges show decides, not what was done before: others may have done something else since. */
     private List<CdnException> renew() {
         EdgeCertificate wanted = current;
+        Queue<ObservedEdge> others = new ConcurrentLinkedQueue<>();
+        List<CdnException> failures = new ArrayList<>(each(edges.get(), (edge, address) -> {
+            if (!shows(edge, address, wanted)) {
+                others.add(edge);
+            }
+        }));
+        if (failures.isEmpty() && others.isEmpty()) {
+            return failures;
+        }
         try {
+            // Also for those that do not answer: they may be about to start.
             servers.put(wanted);
         } catch (CdnException e) {
-            return List.of(e);
+            failures.add(e);
+            return failures;
         }
-        return tasks.run(edges.get().stream()
-                .flatMap(edge -> edge.tlsAddress().stream().<Runnable>map(at -> () -> renew(edge, at, wanted)))
+        failures.addAll(each(others, (edge, address) -> renew(edge, address, wanted)));
+        return failures;
+    }
+
+    /** Does something with each of the edges that speak TLS, at the same time. */
+    private List<CdnException> each(Collection<ObservedEdge> which, BiConsumer<ObservedEdge, URI> action) {
+        return tasks.run(which.stream()
+                .flatMap(
+                        edge -> edge.tlsAddress().stream().<Runnable>map(address -> () -> action.accept(edge, address)))
                 .toList());
     }
 
     private void renew(ObservedEdge edge, URI address, EdgeCertificate wanted) {
-        if (shows(edge, address, wanted)) {
-            return;
-        }
         servers.reload(edge.id());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!shows(edge, address, wanted)) {

@@ -27,9 +27,6 @@ final class EdgeCertificates {
     private final ContainerFiles files;
     private @Nullable EdgeCertificate first;
 
-    /** What is known to be there. */
-    private @Nullable EdgeCertificate present;
-
     /** Whether anything is known to be there. */
     private boolean isAnyPresent;
 
@@ -58,27 +55,21 @@ final class EdgeCertificates {
 
     /** Makes sure that this one is there. */
     synchronized void put(EdgeCertificate certificate) {
-        if (certificate.equals(present)) {
-            return;
-        }
         boolean isThere = files.read(LOOKING, CURRENT)
                 .filter(found -> Arrays.equals(found.bytes(), certificate.pem()))
                 .isPresent();
         if (!isThere) {
             write(certificate);
         }
-        present = certificate;
     }
 
     /** It may have gone. */
     synchronized void doubt() {
-        present = null;
         isAnyPresent = false;
     }
 
     private void write(EdgeCertificate certificate) {
         SeedFile written = SeedFile.ofUser(WRITTEN, certificate.pem(), EdgeFiles.USER_ID);
         files.write("Writing the certificate of edges", "/", List.of(written, written.linkedAs(CURRENT)));
-        present = certificate;
     }
 }
