@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param hosts    what each host says of itself, by name; missing is one whose process is gone
  * @param engines  the engines that it runs on; empty if it runs on none
  * @param troubles what does not work at the moment: publishing, following the coordination store, making parts of the
- *     network what they should be, a release listener
+ *     network what they should be, a release listener, renewing the certificate of edges
  */
 public record CdnStatus(
         TopologyName name,
@@ -53,6 +53,7 @@ public record CdnStatus(
      *
      * @param edge    its name
      * @param address where it answers
+     * @param tlsAddress where it answers over TLS; empty if it does not
      * @param commit  the commit that it served; empty if it named none
      * @param configuration the commit of the configuration that it serves by, if that comes from a repository
      * @param lag     how long it has been behind the wanted release; zero if it serves that
@@ -61,6 +62,7 @@ public record CdnStatus(
     public record EdgeStatus(
             EdgeId edge,
             URI address,
+            Optional<URI> tlsAddress,
             Optional<CommitId> commit,
             Optional<CommitId> configuration,
             Duration lag,

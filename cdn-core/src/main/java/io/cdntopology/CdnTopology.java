@@ -74,7 +74,8 @@ public final class CdnTopology {
      * what was live before is served at once. See {@link Cdn#awaitConverged}.
      *
      * @throws CdnException with {@code EDGE_NOT_STARTED}, {@code STORE_LOCKED}, {@code STORE_UNUSABLE} or
-     *     {@code COORDINATION_REFUSED} if it cannot be made real as it is described, and the codes of the platform, such as
+     *     {@code COORDINATION_REFUSED} if it cannot be made real as it is described, {@code CERTIFICATE_REFUSED} if the
+     *     certificate of its edges cannot be used, and the codes of the platform, such as
      *     {@code ENGINE_UNREACHABLE} or {@code NAME_TAKEN}. Nothing is left running in this process then; containers that
      *     were made are taken over by the next start, or removed by {@link #destroy()}
      */

@@ -5,6 +5,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.operate.Coordinator;
 import io.cdntopology.operate.Sources;
+import io.cdntopology.spi.CertificateSource;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
@@ -15,6 +16,7 @@ import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeLimits;
 import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.EdgeTls;
 import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
@@ -42,6 +44,8 @@ public final class CdnTopologyBuilder {
     private final Option<EdgeConfiguration> configuration = new Option<>("configuration");
     private final Option<ContentSource> configurationSource = new Option<>("configuration");
     private final Option<ConfigurationRollout> rollout = new Option<>("rollout");
+    private final Option<CertificateSource> certificate = new Option<>("tls");
+    private final Option<EdgeTls> tls = new Option<>("tls");
     private final List<EdgeBuilder> edges = new ArrayList<>();
 
     CdnTopologyBuilder() {}
@@ -115,6 +119,24 @@ public final class CdnTopologyBuilder {
         return this;
     }
 
+    /**
+     * Where the certificate of edges comes from, which then answer over TLS, too, each on a second port: the same as over
+     * plain HTTP. On nginx, which has to be 1.25.1 or newer then, in HTTP/2 to clients that speak it. What is renewed is taken
+     * without a restart; what cannot be used is told in {@link CdnStatus#troubles}, and the one before stays. Default: no TLS.
+     *
+     * @param source such as {@code CertificateSource.files(chain, key)}; asked each minute
+     */
+    public CdnTopologyBuilder tls(CertificateSource source) {
+        return tls(source, EdgeTls.DEFAULT);
+    }
+
+    /** As {@link #tls(CertificateSource)}, and how; default {@link EdgeTls#DEFAULT}. */
+    public CdnTopologyBuilder tls(CertificateSource source, EdgeTls value) {
+        certificate.set(source);
+        tls.set(value);
+        return this;
+    }
+
     /** Adds an edge with all defaults. */
     public CdnTopologyBuilder edge(String id) {
         return edge(id, edge -> {});
@@ -156,6 +178,8 @@ public final class CdnTopologyBuilder {
         configuration.orElse(defaults.configuration);
         configurationSource.orElse(defaults.configurationSource);
         rollout.orElse(defaults.rollout);
+        certificate.orElse(defaults.certificate);
+        tls.orElse(defaults.tls);
         return this;
     }
 
@@ -177,6 +201,9 @@ public final class CdnTopologyBuilder {
         if (edges.isEmpty() || !validEdges.isEmpty()) {
             problems.addAll(Topology.problems(validEdges));
         }
+        if (certificate.value().isEmpty()) {
+            validEdges.forEach(edge -> requireNoTlsPort(problems, edge));
+        }
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_TOPOLOGY, "Building the topology", problems);
         }
@@ -186,10 +213,11 @@ public final class CdnTopologyBuilder {
                 retention.value().orElse(Retention.DEFAULT),
                 limits.value().orElse(ContentLimits.DEFAULT),
                 configuration.value().orElse(EdgeConfiguration.DEFAULT),
-                configurationSource.value().map(source -> rollout.value().orElse(ConfigurationRollout.DEFAULT)));
+                configurationSource.value().map(source -> rollout.value().orElse(ConfigurationRollout.DEFAULT)),
+                tls.value());
         return new CdnTopology(
                 topology,
-                new Sources(content.value().orElseThrow(), configurationSource.value()),
+                new Sources(content.value().orElseThrow(), configurationSource.value(), certificate.value()),
                 coordination.value().orElseThrow(),
                 platform.value().orElseThrow());
     }
@@ -197,6 +225,15 @@ public final class CdnTopologyBuilder {
     private static void require(List<Problem> problems, Option<?> option, String example) {
         if (option.value().isEmpty()) {
             problems.add(new Problem(option.name(), "it is missing", SET_FIX + example));
+        }
+    }
+
+    private static void requireNoTlsPort(List<Problem> problems, EdgeSpec edge) {
+        if (edge.tlsPort() != EdgeSpec.ANY_PORT) {
+            problems.add(new Problem(
+                    "edge(\"" + edge.id() + "\").tlsPort",
+                    "edges have no certificate",
+                    SET_FIX + "tls(CertificateSource.files(chain, key)), or leave it out"));
         }
     }
 
@@ -213,12 +250,14 @@ public final class CdnTopologyBuilder {
     public static final class EdgeBuilder {
         private final String id;
         private final Option<Integer> port;
+        private final Option<Integer> tlsPort;
         private final Option<Long> memoryBytes;
         private final Option<Double> cpus;
 
         EdgeBuilder(String id) {
             this.id = id;
             this.port = option("port");
+            this.tlsPort = option("tlsPort");
             this.memoryBytes = option("memoryBytes");
             this.cpus = option("cpus");
         }
@@ -230,6 +269,12 @@ public final class CdnTopologyBuilder {
         /** The TCP port that the edge answers on, 1 to 65535; default a free one, which the edge's address tells. */
         public EdgeBuilder port(int value) {
             port.set(value);
+            return this;
+        }
+
+        /** The one that it answers on over TLS, if there is a {@link CdnTopologyBuilder#tls certificate}; as {@link #port}. */
+        public EdgeBuilder tlsPort(int value) {
+            tlsPort.set(value);
             return this;
         }
 
@@ -252,7 +297,11 @@ public final class CdnTopologyBuilder {
             EdgeLimits limits = new EdgeLimits(
                     memoryBytes.value().orElse(EdgeLimits.DEFAULT.memoryBytes()),
                     cpus.value().orElse(EdgeLimits.DEFAULT.cpus()));
-            return new EdgeSpec(new EdgeId(id), port.value().orElse(EdgeSpec.ANY_PORT), limits);
+            return new EdgeSpec(
+                    new EdgeId(id),
+                    port.value().orElse(EdgeSpec.ANY_PORT),
+                    tlsPort.value().orElse(EdgeSpec.ANY_PORT),
+                    limits);
         }
     }
 }

@@ -17,10 +17,13 @@ import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Quarantine;
+import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +112,12 @@ final class RunningCdn implements Cdn {
     public CdnStatus status() {
         Ledger ledger = operator.ledger();
         Optional<Desired> desired = ledger.desired();
+        Map<EdgeId, URI> tlsAddresses = new HashMap<>();
+        operator.infrastructure()
+                .edges()
+                .forEach(edge -> edge.tlsAddress().ifPresent(address -> tlsAddresses.put(edge.id(), address)));
         List<CdnStatus.EdgeStatus> edges = operator.prover().proofs().stream()
-                .map(proof -> status(proof, desired))
+                .map(proof -> status(proof, desired, Optional.ofNullable(tlsAddresses.get(proof.edge()))))
                 .toList();
         List<CdnException> troubles = new ArrayList<>();
         operator.publishFailure().ifPresent(troubles::add);
@@ -118,6 +125,7 @@ final class RunningCdn implements Cdn {
         operator.infrastructure().trouble().ifPresent(troubles::add);
         troubles.addAll(operator.listenerFailures());
         operator.configuration().ifPresent(line -> troubles.addAll(line.troubles()));
+        troubles.addAll(operator.certificateTroubles());
         return new CdnStatus(
                 operator.topology().name(),
                 ledger.leader(),
@@ -130,12 +138,12 @@ final class RunningCdn implements Cdn {
                 troubles);
     }
 
-    private static CdnStatus.EdgeStatus status(EdgeProof proof, Optional<Desired> desired) {
+    private static CdnStatus.EdgeStatus status(EdgeProof proof, Optional<Desired> desired, Optional<URI> tlsAddress) {
         Duration lag = desired.filter(wanted -> !proof.serves(wanted.release().commit()))
                 .map(wanted -> wanted.since(Instant.now()))
                 .orElse(Duration.ZERO);
         return new CdnStatus.EdgeStatus(
-                proof.edge(), proof.address(), proof.commit(), proof.configuration(), lag, proof.trouble());
+                proof.edge(), proof.address(), tlsAddress, proof.commit(), proof.configuration(), lag, proof.trouble());
     }
 
     @Override

@@ -10,12 +10,15 @@ import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.spi.CertificateSource;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeLimits;
 import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.EdgeTls;
 import io.cdntopology.topology.Retention;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,30 @@ class CdnTopologyBuilderTest {
                 .isInstanceOfSatisfying(
                         CdnException.class, e -> assertThat(e.problems()).hasSize(2))
                 .hasMessageContainingAll("memoryBytes", "cpus");
+    }
+
+    @Test
+    @DisplayName("has edges speak TLS on ports of their own, if there is a certificate")
+    void tls() {
+        CertificateSource source = () -> new CertificateSource.Pem("", "");
+        EdgeTls how = EdgeTls.DEFAULT.withRedirect().withInterval(Duration.ofSeconds(5));
+        CdnTopology topology = complete()
+                .tls(source, how)
+                .edge("eu", edge -> edge.tlsPort(8443))
+                .build();
+        assertThat(topology.topology().tls()).contains(how);
+        assertThat(topology.topology().edges()).extracting(EdgeSpec::tlsPort).containsExactly(8443);
+        assertThat(complete().edge("eu").build().topology().tls()).isEmpty();
+
+        assertThatThrownBy(complete().edge("eu", edge -> edge.tlsPort(8443))::build)
+                .hasMessageContainingAll("edge(\"eu\").tlsPort", "no certificate");
+        assertThatThrownBy(complete()
+                        .tls(source)
+                        .edge("eu", edge -> edge.port(8443).tlsPort(8443))::build)
+                .hasMessageContainingAll("edge(\"eu\").tlsPort", "8443 is taken by edge 'eu'");
+        assertThatThrownBy(() -> new EdgeTls(0, OptionalInt.of(70_000), Duration.ofMillis(999)))
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.problems()).hasSize(3));
     }
 
     @Test

@@ -15,22 +15,23 @@ final class BindFailure {
      * The failure to report.
      *
      * @param edge    the edge
+     * @param option  the one of its options that says on which port
      * @param address where it was to listen
      * @param cause   what the operating system said. Java tells its reasons apart only in the message, which some
      *     systems translate; what is not recognized is reported as a port that is taken, by far the most frequent one.
      */
-    static CdnException of(EdgeSpec edge, InetSocketAddress address, IOException cause) {
+    static CdnException of(EdgeSpec edge, String option, InetSocketAddress address, IOException cause) {
         return CdnException.of(
                 ErrorCode.EDGE_NOT_STARTED,
                 "Starting the edge '" + edge.id() + "'",
-                problem(edge, address, cause),
+                problem(edge, option, address, cause),
                 cause);
     }
 
-    private static Problem problem(EdgeSpec edge, InetSocketAddress address, IOException cause) {
+    private static Problem problem(EdgeSpec edge, String option, InetSocketAddress address, IOException cause) {
         String host = address.getAddress().getHostAddress();
         int port = address.getPort();
-        String where = "edge(\"" + edge.id() + "\").port";
+        String where = "edge(\"" + edge.id() + "\")." + option;
         String reason = String.valueOf(cause.getMessage());
         if (reason.contains("Permission denied")) {
             return new Problem(

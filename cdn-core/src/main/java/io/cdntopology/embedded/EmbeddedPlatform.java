@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * A platform whose edges are HTTP servers in this JVM: to try the library, and to test with it, without Docker.
  *
  * <p>It has one host, {@code local}, whose content root is {@code www} in the topology's directory. What the
- * application keeps is in {@code work} beside it. Edges listen on 127.0.0.1 and end with the session.
+ * application keeps is in {@code work} beside it. Edges listen on 127.0.0.1 and end with the session. Over TLS they speak HTTP/1.1.
  */
 public final class EmbeddedPlatform implements ContainerPlatform {
     private final Optional<Path> directory;

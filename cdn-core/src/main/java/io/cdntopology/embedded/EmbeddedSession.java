@@ -4,10 +4,14 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.spi.CertifiedEdges;
 import io.cdntopology.spi.ContentHost;
+import io.cdntopology.spi.EdgeCertificate;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.EdgeSpec;
+import io.cdntopology.topology.EdgeTls;
 import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
@@ -17,24 +21,29 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A session of an embedded platform: owns its edges and, if it is temporary, its directory. */
-final class EmbeddedSession implements PlatformSession {
+final class EmbeddedSession implements PlatformSession, CertifiedEdges {
     private static final HostId HOST = new HostId("local");
 
     private final SessionDirectory directory;
     private final InetAddress address;
     private final EdgeConfiguration configuration;
+    private final Optional<EdgeTls> tls;
     private final Map<PartId, EdgeSpec> wanted = new LinkedHashMap<>();
     private final Map<PartId, EmbeddedEdge> edges = new TreeMap<>();
+    private @Nullable EdgeCertificate certificate;
     private boolean closed;
 
     EmbeddedSession(Topology topology, SessionDirectory directory, InetAddress address) {
         this.directory = directory;
         this.address = address;
         this.configuration = topology.configuration();
+        this.tls = topology.tls();
         topology.edges().forEach(edge -> wanted.put(PartId.of(edge.id()), edge));
     }
 
@@ -56,7 +65,16 @@ final class EmbeddedSession implements PlatformSession {
     }
 
     private static Map<String, String> settings(EdgeSpec edge) {
-        return edge.port() == EdgeSpec.ANY_PORT ? Map.of() : Map.of(Part.PORT, String.valueOf(edge.port()));
+        Map<String, String> settings = new TreeMap<>();
+        putPort(settings, Part.PORT, edge.port());
+        putPort(settings, Part.TLS_PORT, edge.tlsPort());
+        return settings;
+    }
+
+    private static void putPort(Map<String, String> settings, String name, int port) {
+        if (port != EdgeSpec.ANY_PORT) {
+            settings.put(name, String.valueOf(port));
+        }
     }
 
     @Override
@@ -66,7 +84,9 @@ final class EmbeddedSession implements PlatformSession {
                         edge.getKey(),
                         new TreeMap<>(settings(edge.getValue().spec())),
                         Optional.empty(),
-                        Optional.of(edge.getValue().address())))
+                        Optional.of(edge.getValue().address()),
+                        edge.getValue().tlsAddress(),
+                        ObservedPart.Maker.LIBRARY))
                 .toList();
     }
 
@@ -83,7 +103,12 @@ final class EmbeddedSession implements PlatformSession {
             throw new IllegalArgumentException(part + " is not wanted");
         }
         if (!edges.containsKey(part)) {
-            edges.put(part, EmbeddedEdge.start(edge, address, directory.contentRoot(), configuration));
+            Site site = new StaticSite(directory.contentRoot(), configuration);
+            edges.put(
+                    part,
+                    tls.map(how -> EmbeddedEdge.start(
+                                    edge, address, site, how, Objects.requireNonNull(certificate, "certificate")))
+                            .orElseGet(() -> EmbeddedEdge.start(edge, address, site)));
         }
     }
 
@@ -98,6 +123,29 @@ final class EmbeddedSession implements PlatformSession {
         EmbeddedEdge running = edges.remove(part);
         if (running != null) {
             running.stop();
+        }
+    }
+
+    @Override
+    public Optional<CertifiedEdges> certifiedEdges() {
+        return tls.map(speaking -> this);
+    }
+
+    @Override
+    public void begin(EdgeCertificate first) {
+        put(first);
+    }
+
+    @Override
+    public synchronized void put(EdgeCertificate next) {
+        certificate = next;
+    }
+
+    @Override
+    public synchronized void reload(EdgeId edge) {
+        EmbeddedEdge running = edges.get(PartId.of(edge));
+        if (running != null) {
+            running.show(Objects.requireNonNull(certificate, "certificate"));
         }
     }
 

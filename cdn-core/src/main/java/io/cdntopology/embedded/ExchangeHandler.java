@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the answers of a {@link StaticSite} on the wire, through a buffer of a fixed size.
+ * Puts the answers of a {@link Site} on the wire, through a buffer of a fixed size.
  *
  * <p>What is thrown from here ends in the JDK's server, which closes the connection and tells nobody. Therefore this is
  * where failures are logged, although they are thrown on.
@@ -24,14 +24,14 @@ final class ExchangeHandler implements HttpHandler {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int NO_BODY = -1;
 
-    private final StaticSite site;
+    private final Site site;
     private final Runnable progress;
 
     /**
      * @param site     what to answer
      * @param progress is run whenever a client took some bytes
      */
-    ExchangeHandler(StaticSite site, Runnable progress) {
+    ExchangeHandler(Site site, Runnable progress) {
         this.site = site;
         this.progress = progress;
     }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each request asks once which release is live and is answered from that one alone, also if another goes live
  * meanwhile. Holds no state; safe for use by several threads.
  */
-final class StaticSite {
+final class StaticSite implements Site {
     private static final Logger LOG = LoggerFactory.getLogger(StaticSite.class);
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
@@ -48,14 +48,8 @@ final class StaticSite {
         this.fallback = configuration.fallback().map(StaticSite::path);
     }
 
-    /**
-     * Answers a request.
-     *
-     * @param method  the method, as it was sent
-     * @param target  the request target
-     * @param headers the headers of the request
-     */
-    Reply answer(String method, URI target, Headers headers) {
+    @Override
+    public Reply answer(String method, URI target, Headers headers) {
         Optional<LiveRelease> live = live();
         Reply reply = siteHeaders.added(answer(live, method, target, headers));
         return live.map(l -> reply.with(

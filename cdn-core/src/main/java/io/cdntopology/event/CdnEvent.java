@@ -7,6 +7,7 @@ import io.cdntopology.topology.EdgeId;
 import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.PartId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -110,6 +111,21 @@ public sealed interface CdnEvent {
     record ConfigurationUndone(List<EdgeId> edges, CdnException reason) implements CdnEvent {
         public ConfigurationUndone {
             edges = List.copyOf(edges);
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** An edge shows another certificate than before, and was seen to. */
+    record CertificateRenewed(EdgeId edge, Instant notAfter) implements CdnEvent {
+        public CertificateRenewed {
+            Objects.requireNonNull(edge, "edge");
+            Objects.requireNonNull(notAfter, "notAfter");
+        }
+    }
+
+    /** There may be another certificate, and it cannot be used; edges keep what they have. Told once for each reason. */
+    record CertificateRefused(CdnException reason) implements CdnEvent {
+        public CertificateRefused {
             Objects.requireNonNull(reason, "reason");
         }
     }

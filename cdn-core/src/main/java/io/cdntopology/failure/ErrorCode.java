@@ -39,6 +39,11 @@ public enum ErrorCode {
     /** A configuration is refused by the server that it is for, or does not serve as it has to. */
     CONFIGURATION_REFUSED(Kind.USER),
 
+    /** The certificate of edges, or its private key, cannot be used, or edges do not show it. */
+    CERTIFICATE_REFUSED(Kind.USER),
+    /** The certificate of edges is about to expire, and no other one is there. */
+    CERTIFICATE_EXPIRING(Kind.USER),
+
     /** The disk below the content root is full. */
     STORE_FULL(Kind.TRANSIENT),
     /** Another process owns the content root. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param fault    why it does not do its work and has to be started, such as {@code it exited with status 137}; empty if
  *     it does
  * @param address  where it is reached from this process; empty if it is not
+ * @param tlsAddress where an edge is reached over TLS; empty if it is not
  * @param maker    who made it
  */
 public record ObservedPart(
@@ -23,16 +24,28 @@ public record ObservedPart(
         SortedMap<String, String> settings,
         Optional<String> fault,
         Optional<InetSocketAddress> address,
+        Optional<InetSocketAddress> tlsAddress,
         Maker maker) {
     public ObservedPart {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(fault, "fault");
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(tlsAddress, "tlsAddress");
         Objects.requireNonNull(maker, "maker");
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     }
 
-    /** A part that this library made. */
+    /** A part that speaks no TLS. */
+    public ObservedPart(
+            PartId id,
+            SortedMap<String, String> settings,
+            Optional<String> fault,
+            Optional<InetSocketAddress> address,
+            Maker maker) {
+        this(id, settings, fault, address, Optional.empty(), maker);
+    }
+
+    /** A part that this library made, and that speaks no TLS. */
     public ObservedPart(
             PartId id,
             SortedMap<String, String> settings,

@@ -125,14 +125,20 @@ public final class Infrastructure implements AutoCloseable {
     public List<ObservedEdge> edges() {
         return observed.stream()
                 .filter(part -> part.id().kind() == PartKind.EDGE)
-                .flatMap(part -> part.address().stream().map(address -> edge(part.id(), address)))
+                .flatMap(part -> part.address().stream().map(address -> edge(part, address)))
                 .toList();
     }
 
-    private static ObservedEdge edge(PartId id, InetSocketAddress address) {
+    private static ObservedEdge edge(ObservedPart part, InetSocketAddress address) {
+        return new ObservedEdge(
+                new EdgeId(part.id().name()),
+                uri("http", address),
+                part.tlsAddress().map(tls -> uri("https", tls)));
+    }
+
+    private static URI uri(String scheme, InetSocketAddress address) {
         try {
-            URI uri = new URI("http", null, address.getHostString(), address.getPort(), "/", null, null);
-            return new ObservedEdge(new EdgeId(id.name()), uri);
+            return new URI(scheme, null, address.getHostString(), address.getPort(), "/", null, null);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(address + " cannot be written as a URI", e);
         }

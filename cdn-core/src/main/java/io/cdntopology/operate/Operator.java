@@ -11,12 +11,14 @@ import io.cdntopology.plan.Planner;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.ReleaseDiff;
 import io.cdntopology.spi.Blueprint;
+import io.cdntopology.spi.CertifiedEdges;
 import io.cdntopology.spi.ConfigurableEdges;
 import io.cdntopology.spi.ContainerPlatform;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.CoordinationClient;
+import io.cdntopology.spi.EdgeCertificate;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.store.ReleaseStore;
 import io.cdntopology.store.SiteCheck;
@@ -64,10 +66,14 @@ public final class Operator implements AutoCloseable {
     private final ReleaseListeners listeners;
     private final SourcePoller poller;
     private final Optional<ConfigurationLine> configuration;
+    private final Optional<CertificateLine> certificates;
     private final WakeLoop reconciling;
 
     /** Whether a release has been live on any host since this was started. */
     private final AtomicBoolean live = new AtomicBoolean();
+
+    /** Whether this process led when it was asked last. */
+    private final AtomicBoolean leads = new AtomicBoolean();
 
     private Operator(
             Topology topology,
@@ -84,7 +90,11 @@ public final class Operator implements AutoCloseable {
         this.events = resources.add(events);
         Blueprint blueprint = blueprint(topology, sources, coordinator);
         this.platform = resources.add(containers.open(blueprint, events));
-        Optional<ConfigurableEdges> configurable = requireConfigurable(topology, containers);
+        Optional<ConfigurableEdges> configurable = configurable(topology, platform, containers);
+        Optional<CertifiedEdges> certified = certified(topology, platform, containers);
+        Optional<EdgeCertificate> certificate =
+                sources.certificate().map(from -> CertificateLine.read(from, clock.instant()));
+        certificate.ifPresent(first -> certified.orElseThrow().begin(first));
         this.infrastructure = resources.add(new Infrastructure(name, platform, events));
         Map<ContentHost, ReleaseStore> stores = openStores();
         infrastructure.reconcile();
@@ -126,6 +136,21 @@ public final class Operator implements AutoCloseable {
                 events);
         this.poller =
                 running.add(new SourcePoller(name, publisher, ledger, source.pollInterval(), events, prover::wake));
+        this.certificates = certificate.map(first -> running.add(new CertificateLine(
+                name,
+                sources.certificate().orElseThrow(),
+                first,
+                topology.tls().orElseThrow().interval(),
+                certified.orElseThrow(),
+                infrastructure::edges,
+                leadership::isHeld,
+                clock,
+                events)));
+        certificates.ifPresent(line -> ledger.onChange(() -> {
+            if (leadership.isHeld() != leads.getAndSet(leadership.isHeld())) {
+                line.wake();
+            }
+        }));
         this.reconciling = running.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
         platform.onChange(reconciling::wake);
         ledger.onChange(this::reconcileAtFirstRelease);
@@ -150,18 +175,31 @@ public final class Operator implements AutoCloseable {
                 () -> sources.forAgent().and(coordinator.forAgent(topology.name())));
     }
 
-    private Optional<ConfigurableEdges> requireConfigurable(Topology topology, ContainerPlatform containers) {
-        if (topology.rollout().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(platform.configurableEdges()
-                .orElseThrow(() -> CdnException.of(
-                        ErrorCode.INVALID_TOPOLOGY,
-                        "Starting '" + topology.name() + "'",
-                        new Problem(
+    private static Optional<ConfigurableEdges> configurable(
+            Topology topology, PlatformSession platform, ContainerPlatform containers) {
+        return topology.rollout()
+                .map(wanted -> platform.configurableEdges()
+                        .orElseThrow(() -> unable(
+                                topology,
                                 "configuration",
                                 "edges on " + containers.location() + " take none from a repository",
-                                "give an EdgeConfiguration, or another platform"))));
+                                "give an EdgeConfiguration, or another platform")));
+    }
+
+    private static Optional<CertifiedEdges> certified(
+            Topology topology, PlatformSession platform, ContainerPlatform containers) {
+        return topology.tls()
+                .map(wanted -> platform.certifiedEdges()
+                        .orElseThrow(() -> unable(
+                                topology,
+                                "tls",
+                                "edges on " + containers.location() + " speak none",
+                                "leave it out, or give another platform")));
+    }
+
+    private static CdnException unable(Topology topology, String option, String why, String fix) {
+        return CdnException.of(
+                ErrorCode.INVALID_TOPOLOGY, "Starting '" + topology.name() + "'", new Problem(option, why, fix));
     }
 
     /** Before edges serve from them: what a power loss damaged is taken out of service by that. */
@@ -245,6 +283,11 @@ public final class Operator implements AutoCloseable {
         return configuration;
     }
 
+    /** What is wrong with the certificate of edges at the moment. */
+    public List<CdnException> certificateTroubles() {
+        return certificates.map(CertificateLine::troubles).orElse(List.of());
+    }
+
     /** What edges say. */
     public EdgeProver prover() {
         return prover;
@@ -294,6 +337,7 @@ public final class Operator implements AutoCloseable {
         try {
             if (infrastructure.reconcile()) {
                 prover.askAtOnce();
+                certificates.ifPresent(CertificateLine::wake);
             }
         } catch (CdnException e) {
             LOG.warn("The network cannot be made what it should be, trying again in {}: {}", RECONCILE, e.getMessage());

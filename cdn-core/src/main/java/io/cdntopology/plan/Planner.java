@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public final class Planner {
     private Planner(Collection<Part> wanted, Collection<ObservedPart> observed) {
         wanted.forEach(part -> this.wanted.put(part.id(), part));
         observed.forEach(part -> existing.put(part.id(), part));
-        wanted.forEach(part -> port(part.settings()).ifPresent(port -> ports.put(port, part.id())));
+        wanted.forEach(part -> ports(part.settings()).forEach(port -> ports.put(port, part.id())));
     }
 
     /**
@@ -71,11 +72,8 @@ public final class Planner {
         if (want == null) {
             return Optional.of(new Step.Remove(id, "it is not wanted any more"));
         }
-        return differs(want, part) && isInTheWay(part)
-                ? Optional.of(new Step.Remove(
-                        id,
-                        "another one is to have its port, "
-                                + port(part.settings()).get()))
+        return differs(want, part)
+                ? portOfAnother(part).map(port -> new Step.Remove(id, "another one is to have its port, " + port))
                 : Optional.empty();
     }
 
@@ -87,7 +85,8 @@ public final class Planner {
         }
         if (isReplaceable(part) && differs(want, part)) {
             String reason = difference(want, part);
-            return Optional.of(isInTheWay(part) ? new Step.Create(id, reason) : new Step.Replace(id, reason));
+            boolean isInTheWay = portOfAnother(part).isPresent();
+            return Optional.of(isInTheWay ? new Step.Create(id, reason) : new Step.Replace(id, reason));
         }
         return part.fault().map(fault -> new Step.Start(id, fault));
     }
@@ -104,16 +103,15 @@ public final class Planner {
         return !want.settings().equals(part.settings());
     }
 
-    /** Whether it has a port that another part is to have. */
-    private boolean isInTheWay(ObservedPart part) {
-        return port(part.settings())
-                .map(ports::get)
-                .filter(owner -> !owner.equals(part.id()))
-                .isPresent();
+    /** A port that it has and that another part is to have. */
+    private Optional<String> portOfAnother(ObservedPart part) {
+        return ports(part.settings())
+                .filter(port -> !part.id().equals(ports.getOrDefault(port, part.id())))
+                .findFirst();
     }
 
-    private static Optional<String> port(Map<String, String> settings) {
-        return Optional.ofNullable(settings.get(Part.PORT));
+    private static Stream<String> ports(Map<String, String> settings) {
+        return Stream.of(Part.PORT, Part.TLS_PORT).map(settings::get).filter(Objects::nonNull);
     }
 
     private static String difference(Part want, ObservedPart part) {

@@ -77,6 +77,11 @@ public interface PlatformSession extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** How its edges get their certificates; empty if they speak no TLS, or are not to. */
+    default Optional<CertifiedEdges> certifiedEdges() {
+        return Optional.empty();
+    }
+
     /** Lets go of the platform. Parts that live in this JVM end; those in containers live on. Idempotent. */
     @Override
     void close();

@@ -17,6 +17,9 @@ public record Part(PartId id, SortedMap<String, String> settings) {
     /** The setting for a TCP port that no two parts can have at the same time; left out where any free one will do. */
     public static final String PORT = "port";
 
+    /** The same for the port that an edge answers on over TLS. */
+    public static final String TLS_PORT = "TLS port";
+
     public Part {
         Objects.requireNonNull(id, "id");
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param limits        how large a release may be
  * @param configuration what edges say besides content
  * @param rollout       how edges get a configuration from a repository; empty if there is none
+ * @param tls           how edges answer over TLS; empty if they do not
  */
 public record Topology(
         TopologyName name,
@@ -26,7 +27,8 @@ public record Topology(
         Retention retention,
         ContentLimits limits,
         EdgeConfiguration configuration,
-        Optional<ConfigurationRollout> rollout) {
+        Optional<ConfigurationRollout> rollout,
+        Optional<EdgeTls> tls) {
     /**
      * @throws CdnException with {@code INVALID_TOPOLOGY} naming every conflict between the edges
      */
@@ -36,6 +38,7 @@ public record Topology(
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(rollout, "rollout");
+        Objects.requireNonNull(tls, "tls");
         edges = List.copyOf(edges);
         List<Problem> problems = problems(edges);
         if (!problems.isEmpty()) {
@@ -46,6 +49,17 @@ public record Topology(
     /** A network whose edges have {@link EdgeConfiguration#DEFAULT}. */
     public Topology(TopologyName name, List<EdgeSpec> edges, Retention retention, ContentLimits limits) {
         this(name, edges, retention, limits, EdgeConfiguration.DEFAULT);
+    }
+
+    /** A network whose edges speak no TLS. */
+    public Topology(
+            TopologyName name,
+            List<EdgeSpec> edges,
+            Retention retention,
+            ContentLimits limits,
+            EdgeConfiguration configuration,
+            Optional<ConfigurationRollout> rollout) {
+        this(name, edges, retention, limits, configuration, rollout, Optional.empty());
     }
 
     /** A network whose edges get no configuration from a repository. */
@@ -73,14 +87,20 @@ public record Topology(
                         "the name is used more than once",
                         "give each edge its own name"));
             }
-            EdgeId other = edge.port() == EdgeSpec.ANY_PORT ? null : ports.putIfAbsent(edge.port(), edge.id());
-            if (other != null) {
-                problems.add(new Problem(
-                        "edge(\"" + edge.id() + "\").port",
-                        edge.port() + " is taken by edge '" + other + "'",
-                        "give it another port, or leave it out for a free one"));
-            }
+            requireFree(problems, ports, edge.id(), "port", edge.port());
+            requireFree(problems, ports, edge.id(), "tlsPort", edge.tlsPort());
         }
         return problems;
+    }
+
+    private static void requireFree(
+            List<Problem> problems, Map<Integer, EdgeId> ports, EdgeId edge, String option, int port) {
+        EdgeId other = port == EdgeSpec.ANY_PORT ? null : ports.putIfAbsent(port, edge);
+        if (other != null) {
+            problems.add(new Problem(
+                    "edge(\"" + edge + "\")." + option,
+                    port + " is taken by edge '" + other + "'",
+                    "give it another port, or leave it out for a free one"));
+        }
     }
 }

@@ -24,6 +24,7 @@ class BindFailureTest {
         BindException cause = new BindException(reason);
         CdnException failure = BindFailure.of(
                 new EdgeSpec(new EdgeId("eu-1"), 80),
+                "port",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 80),
                 cause);
         assertThat(failure.code()).isEqualTo(ErrorCode.EDGE_NOT_STARTED);

@@ -24,7 +24,8 @@ final class EdgeFixture implements AutoCloseable {
     static EdgeFixture start(Path directory) throws IOException {
         return new EdgeFixture(
                 new HandMadeRoot(directory),
-                EmbeddedEdge.start(SPEC, InetAddress.getLoopbackAddress(), directory, EdgeConfiguration.DEFAULT));
+                EmbeddedEdge.start(
+                        SPEC, InetAddress.getLoopbackAddress(), new StaticSite(directory, EdgeConfiguration.DEFAULT)));
     }
 
     /** An edge with fewer threads, and with less patience. */

@@ -218,6 +218,17 @@ class PlannerTest {
     }
 
     @Test
+    @DisplayName("frees a port for TLS before another edge takes it, for whatever")
+    void portForTls() {
+        Part before = part(PartKind.EDGE, "a", Map.of(Part.PORT, "80", Part.TLS_PORT, "443"));
+        List<Part> after =
+                List.of(part(PartKind.EDGE, "a", Map.of(Part.PORT, "80", Part.TLS_PORT, "8443")), edge("b", "443"));
+        assertThat(Planner.plan(after, running(List.of(before))).steps())
+                .first()
+                .isEqualTo(new Step.Remove(before.id(), "another one is to have its port, 443"));
+    }
+
+    @Test
     @DisplayName("keeps volumes, whatever else is to go")
     void volumesStay() {
         Part volume = part(PartKind.VOLUME, "etcd-1", Map.of());

@@ -27,12 +27,17 @@ final class ConfiguredContainers implements ConfigurableEdges {
     private final EngineConnection engine;
     private final WantedParts wanted;
     private final EdgeView view;
+    private final EdgeLocks locks;
     private final ContainerExec exec;
 
-    ConfiguredContainers(EngineConnection engine, WantedParts wanted, EdgeView view) {
+    /**
+     * @param locks held while an edge is given a configuration
+     */
+    ConfiguredContainers(EngineConnection engine, WantedParts wanted, EdgeView view, EdgeLocks locks) {
         this.engine = engine;
         this.wanted = wanted;
         this.view = view;
+        this.locks = locks;
         this.exec = new ContainerExec(engine);
     }
 
@@ -43,6 +48,10 @@ final class ConfiguredContainers implements ConfigurableEdges {
 
     @Override
     public Watched reload(EdgeId edge, Optional<Revision> configuration) {
+        return locks.with(edge, () -> give(edge, configuration));
+    }
+
+    private Watched give(EdgeId edge, Optional<Revision> configuration) {
         String attempted = "Giving edge " + edge + " "
                 + configuration
                         .map(revision ->

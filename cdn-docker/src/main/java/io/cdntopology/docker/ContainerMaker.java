@@ -18,10 +18,12 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes, starts and removes the containers of a network. */
 final class ContainerMaker {
@@ -41,11 +43,11 @@ final class ContainerMaker {
     private final ContainerStarter starter;
     private final ContainerReadiness readiness;
 
-    ContainerMaker(EngineConnection engine, WantedParts wanted, Images images) {
+    ContainerMaker(EngineConnection engine, WantedParts wanted, Images images, EdgeCertificates certificates) {
         this.engine = engine;
         this.labels = wanted.labels();
         this.images = images;
-        this.seeding = new Seeding(engine, wanted);
+        this.seeding = new Seeding(engine, wanted, certificates);
         this.starter = new ContainerStarter(engine);
         this.readiness = new ContainerReadiness(engine);
     }
@@ -92,7 +94,7 @@ final class ContainerMaker {
                 return;
             }
             removeContainer(part, container.getId());
-            if (!wantedPart.isPortAny() || attempt >= HostPorts.MAX_ATTEMPTS) {
+            if (!wantedPart.hasOtherPorts(taken.get()) || attempt >= HostPorts.MAX_ATTEMPTS) {
                 throw portTaken(part, spec, taken.get());
             }
         }
@@ -111,8 +113,11 @@ final class ContainerMaker {
     }
 
     private CdnException portTaken(PartId part, ContainerSpec spec, String said) {
-        PublishedPort port = spec.port().orElseThrow();
-        String wantedPort = port.isAny() ? "each of the ports that were tried" : "port " + port.outside();
+        String fixed = spec.ports().stream()
+                .filter(port -> !port.isAny())
+                .map(port -> String.valueOf(port.outside()))
+                .collect(Collectors.joining(" or "));
+        String wantedPort = fixed.isEmpty() ? "each of the ports that were tried" : "port " + fixed;
         return CdnException.of(
                 ErrorCode.EDGE_NOT_STARTED,
                 "Starting " + part,
@@ -193,16 +198,32 @@ final class ContainerMaker {
         if (!spec.files().isEmpty()) {
             all.put(ContainerSettings.FILES_LABEL, spec.files());
         }
+        String name = labels.name(part);
+        List<PortBinding> bindings = new ArrayList<>();
         spec.port().ifPresent(port -> {
-            int outside = port.isAny() ? HostPorts.candidate(labels.name(part), attempt) : port.outside();
-            ExposedPort inside = ExposedPort.tcp(port.inside());
-            command.withExposedPorts(inside);
-            place.withPortBindings(new PortBinding(Ports.Binding.bindIpAndPort(port.address(), outside), inside));
+            bindings.add(binding(port, name, attempt));
             if (port.isAny()) {
                 all.put(ContainerSettings.ANY_PORT_LABEL, "true");
             }
         });
+        spec.tlsPort().ifPresent(port -> {
+            bindings.add(binding(port, name + "-tls", attempt));
+            all.put(ContainerSettings.TLS_PORT_LABEL, String.valueOf(port.inside()));
+            if (port.isAny()) {
+                all.put(ContainerSettings.ANY_TLS_PORT_LABEL, "true");
+            }
+        });
+        if (!bindings.isEmpty()) {
+            command.withExposedPorts(
+                    bindings.stream().map(PortBinding::getExposedPort).toList());
+            place.withPortBindings(bindings);
+        }
         return command.withHostConfig(place).withLabels(all);
+    }
+
+    private static PortBinding binding(PublishedPort port, String name, int attempt) {
+        int outside = port.isAny() ? HostPorts.candidate(name, attempt) : port.outside();
+        return new PortBinding(Ports.Binding.bindIpAndPort(port.address(), outside), ExposedPort.tcp(port.inside()));
     }
 
     // ---- remove

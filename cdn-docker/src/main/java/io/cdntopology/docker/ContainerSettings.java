@@ -27,9 +27,17 @@ final class ContainerSettings {
     /** Says of a container that its port may be any. */
     static final String ANY_PORT_LABEL = "io.cdntopology.any-port";
 
+    /** Says of a container which of the ports in it is for TLS ... */
+    static final String TLS_PORT_LABEL = "io.cdntopology.tls-port";
+
+    /** ... and that it may be published as any. */
+    static final String ANY_TLS_PORT_LABEL = "io.cdntopology.any-tls-port";
+
     /** The setting for what a container is made from. */
     static final String IMAGE = "image";
 
+    private static final String PUBLISHED = "published";
+    private static final String TLS_PUBLISHED = "published for TLS";
     private static final String USER = "user";
     private static final String HEALTH = "health check";
     private static final String VARIABLE = "variable ";
@@ -48,13 +56,16 @@ final class ContainerSettings {
         ifSaid(String.join(" ", spec.health())).ifPresent(check -> settings.put(HEALTH, check));
         settings.put("files", spec.files());
         spec.environment().forEach((variable, value) -> settings.put(VARIABLE + variable, value));
-        spec.port().ifPresent(port -> {
-            settings.put("published", port.inside() + " on " + port.address());
-            if (!port.isAny()) {
-                settings.put(Part.PORT, String.valueOf(port.outside()));
-            }
-        });
+        spec.port().ifPresent(port -> putPort(settings, PUBLISHED, Part.PORT, port));
+        spec.tlsPort().ifPresent(port -> putPort(settings, TLS_PUBLISHED, Part.TLS_PORT, port));
         return settings;
+    }
+
+    private static void putPort(SortedMap<String, String> settings, String inside, String outside, PublishedPort port) {
+        settings.put(inside, port.inside() + " on " + port.address());
+        if (!port.isAny()) {
+            settings.put(outside, String.valueOf(port.outside()));
+        }
     }
 
     /**
@@ -88,7 +99,7 @@ final class ContainerSettings {
         settings.put("files", labels.getOrDefault(FILES_LABEL, ""));
         environment(config).forEach((variable, value) -> settings.put(VARIABLE + variable, value));
         settings.keySet().removeIf(name -> isOfImage(name) && !wanted.containsKey(name));
-        settings.putAll(published(host, labels.containsKey(ANY_PORT_LABEL)));
+        settings.putAll(published(host, labels));
         return settings;
     }
 
@@ -142,17 +153,29 @@ final class ContainerSettings {
         return Stream.concat(binds, others).sorted().collect(Collectors.joining(", "));
     }
 
-    private static SortedMap<String, String> published(HostConfig host, boolean isAny) {
+    /** The port in a container that is for TLS; empty if none is. */
+    static String tlsPort(ContainerConfig config) {
+        return Optional.ofNullable(config.getLabels()).orElse(Map.of()).getOrDefault(TLS_PORT_LABEL, "");
+    }
+
+    private static SortedMap<String, String> published(HostConfig host, Map<String, String> labels) {
         SortedMap<String, String> settings = new TreeMap<>();
         Ports ports = host.getPortBindings();
         if (ports == null) {
             return settings;
         }
+        String tlsPort = labels.getOrDefault(TLS_PORT_LABEL, "");
         ports.getBindings().forEach((inside, outside) -> {
+            boolean isTls = String.valueOf(inside.getPort()).equals(tlsPort);
+            boolean isAny = labels.containsKey(isTls ? ANY_TLS_PORT_LABEL : ANY_PORT_LABEL);
             for (Ports.Binding binding : Optional.ofNullable(outside).orElse(new Ports.Binding[0])) {
-                settings.merge("published", inside.getPort() + " on " + binding.getHostIp(), (a, b) -> a + ", " + b);
+                settings.merge(
+                        isTls ? TLS_PUBLISHED : PUBLISHED,
+                        inside.getPort() + " on " + binding.getHostIp(),
+                        (a, b) -> a + ", " + b);
                 if (!isAny) {
-                    settings.merge(Part.PORT, text(binding.getHostPortSpec()), (a, b) -> a + ", " + b);
+                    settings.merge(
+                            isTls ? Part.TLS_PORT : Part.PORT, text(binding.getHostPortSpec()), (a, b) -> a + ", " + b);
                 }
             }
         });

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A container as it is wanted.
@@ -22,7 +23,8 @@ import java.util.function.Supplier;
  * @param stopSignal  the signal that ends it
  * @param files       a short text that is another one if other files are put into it when it is made
  * @param port        the port in it that is published
- * @param place       makes its place on the host: mounts, limits, isolation; without the port
+ * @param tlsPort     the other one, for TLS, of an edge that speaks it
+ * @param place       makes its place on the host: mounts, limits, isolation; without the ports
  */
 record ContainerSpec(
         String image,
@@ -35,6 +37,7 @@ record ContainerSpec(
         String stopSignal,
         String files,
         Optional<PublishedPort> port,
+        Optional<PublishedPort> tlsPort,
         Supplier<HostConfig> place) {
     ContainerSpec {
         command = List.copyOf(command);
@@ -42,6 +45,11 @@ record ContainerSpec(
         aliases = List.copyOf(aliases);
         health = List.copyOf(health);
         Objects.requireNonNull(place, "place");
+    }
+
+    /** The ports in it that are published. */
+    List<PublishedPort> ports() {
+        return Stream.concat(port.stream(), tlsPort.stream()).toList();
     }
 
     /** The variables as an engine wants them. */

@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  *   <li>a container {@code cdn_docs_agent_sync}, which writes {@code /www}: it follows the coordination store and fetches
  *       from git, and has no way to the engine;
  *   <li>containers such as {@code cdn_docs_service_etcd-1}, if the coordination store is to run here;
+ *   <li>a container {@code cdn_docs_content_certificates}, if edges speak TLS, that never runs and owns the volume with their
+ *       certificate, which edges have read-only and the agent has not;
  *   <li>volumes, and two networks: edges do not reach the coordination store.
  * </ul>
  *
@@ -46,7 +48,7 @@ public final class DockerPlatform implements ContainerPlatform {
     }
 
     /**
-     * The image of edges: nginx 1.22 or newer, with {@code /bin/sh}. It runs as user 101. Default: the official
+     * The image of edges: nginx 1.22 or newer, 1.25.1 or newer with TLS, with {@code /bin/sh}. It runs as user 101. Default: the official
      * {@code nginx:1.30.5}, by its digest.
      */
     public DockerPlatform edgeImage(String reference) {

@@ -2,6 +2,7 @@ package io.cdntopology.docker;
 
 import io.cdntopology.observed.ObservedEngine;
 import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.spi.CertifiedEdges;
 import io.cdntopology.spi.ConfigurableEdges;
 import io.cdntopology.spi.ContentHost;
 import io.cdntopology.spi.PlatformSession;
@@ -22,6 +23,8 @@ final class DockerSession implements PlatformSession {
     private final Inspections inspections;
     private final Optional<Adoption> adoption;
     private final PartObserver observer;
+    private final EdgeCertificates certificates;
+    private final EdgeLocks locks = new EdgeLocks();
     private final PartMaker maker;
     private final List<EngineEvents> events = new ArrayList<>();
 
@@ -35,7 +38,8 @@ final class DockerSession implements PlatformSession {
                 ? Optional.of(new Adoption(engine, wanted, content, inspections))
                 : Optional.empty();
         this.observer = new PartObserver(engine, wanted, inspections, images, adoption);
-        this.maker = new PartMaker(engine, wanted, images, adoption);
+        this.certificates = new EdgeCertificates(engine, wanted.labels().name(WantedParts.CERTIFICATES));
+        this.maker = new PartMaker(engine, wanted, images, certificates, adoption);
     }
 
     /**
@@ -105,7 +109,12 @@ final class DockerSession implements PlatformSession {
 
     @Override
     public Optional<ConfigurableEdges> configurableEdges() {
-        return wanted.view().map(view -> new ConfiguredContainers(engine, wanted, view));
+        return wanted.view().map(view -> new ConfiguredContainers(engine, wanted, view, locks));
+    }
+
+    @Override
+    public Optional<CertifiedEdges> certifiedEdges() {
+        return wanted.nginx().tls().map(how -> new CertifiedContainers(engine, wanted, certificates, locks));
     }
 
     @Override

@@ -15,6 +15,9 @@ final class EdgeFiles {
     /** nginx's user in the official images; others need not know it. */
     static final String USER = "101:101";
 
+    /** The number of that user. */
+    static final int USER_ID = 101;
+
     /** What nginx writes; engines give them the mode of the directory that they hide, and root as an owner unless told. */
     static final Map<String, String> MEMORY_FILE_SYSTEMS = Map.of(
             "/run", "rw,nosuid,nodev,noexec,size=1m,uid=101,gid=101",

@@ -165,6 +165,7 @@ record EdgeView(NginxSettings nginx, boolean withContent) {
             access_log /dev/stdout;
             server {
                 listen PORT default_server backlog=4096;
+            TLS
                 default_type text/plain;
                 location / {
                     add_header Cache-Control no-store always;
@@ -180,6 +181,7 @@ record EdgeView(NginxSettings nginx, boolean withContent) {
             include conf.d/*.conf;
             server {
                 listen PORT default_server backlog=4096;
+            TLS
                 include cdn/server.conf;
                 include server.d/*.conf;
             }
@@ -192,16 +194,23 @@ record EdgeView(NginxSettings nginx, boolean withContent) {
 
     /** The files of this library by their names. */
     private Map<String, String> texts() {
-        String port = String.valueOf(nginx.port());
         String main = NginxConfiguration.main(nginx);
         String cache = NginxConfiguration.TEMPORARY_FILES;
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("edge.conf", EDGE);
         texts.put("http.conf", NginxConfiguration.http(nginx));
         texts.put("server.conf", SERVER + NginxConfiguration.server(nginx, "repository", "$cdn_content"));
-        texts.put("closed.conf", main + NginxConfiguration.block("http", cache + CLOSED.replace("PORT", port)));
-        texts.put("open.conf", main + NginxConfiguration.block("http", OPEN.replace("PORT", port)));
+        texts.put("closed.conf", main + NginxConfiguration.block("http", cache + listening(CLOSED)));
+        texts.put("open.conf", main + NginxConfiguration.block("http", listening(OPEN)));
+        nginx.tls().ifPresent(how -> texts.put("tls.conf", NginxTls.directives()));
         return texts;
+    }
+
+    private String listening(String text) {
+        String tls = nginx.tls()
+                .map(how -> (NginxTls.listen(nginx.tls()) + "include cdn/tls.conf;\n").indent(4))
+                .orElse("");
+        return text.replace("PORT", String.valueOf(nginx.port())).replace("TLS\n", tls);
     }
 
     /** Where they are on the volume: others have another name. */

@@ -159,14 +159,14 @@ final class NginxConfiguration {
     }
 
     private static String draft(NginxSettings settings) {
-        String listen = "listen " + settings.port() + " default_server backlog=4096;\n";
-        return main(settings)
-                + block(
-                        "http",
-                        http(settings)
-                                + block(
-                                        "server",
-                                        listen + server(settings, NAME, settings.contentRoot() + "/current")));
+        String server = server(settings, NAME, settings.contentRoot() + "/current");
+        return main(settings) + block("http", http(settings) + block("server", listen(settings) + server));
+    }
+
+    private static String listen(NginxSettings settings) {
+        return "listen " + settings.port() + " default_server backlog=4096;\n"
+                + NginxTls.listen(settings.tls())
+                + settings.tls().map(how -> NginxTls.directives()).orElse("");
     }
 
     /** What comes before the block of {@code http}. */
@@ -199,7 +199,7 @@ final class NginxConfiguration {
                 + NginxVariants.headers()
                 + ANSWERS
                 + NginxTypes.charset()
-                + NginxRequests.directives(settings.contentRoot(), pointer)
+                + NginxRequests.directives(settings, pointer)
                 + NginxVariants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content

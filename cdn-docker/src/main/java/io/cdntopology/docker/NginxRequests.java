@@ -72,11 +72,13 @@ final class NginxRequests {
      *
      * @param pointer the path of the link to the release that is served, or a variable that holds it
      */
-    static String directives(String contentRoot, String pointer) {
+    static String directives(NginxSettings settings, String pointer) {
+        String contentRoot = settings.contentRoot();
         return RELEASE.replace("CONTENT_ROOT", contentRoot)
                         .replace("POINTER", pointer)
                         .replace("PATTERN", contentRoot.replace(".", "\\."))
                 + LOGGED
+                + NginxTls.redirect(settings.tls())
                 + REFUSED;
     }
 

@@ -25,11 +25,16 @@ final class PartMaker {
     private final ContainerMaker containers;
     private final Optional<Adoption> adoption;
 
-    PartMaker(EngineConnection engine, WantedParts wanted, Images images, Optional<Adoption> adoption) {
+    PartMaker(
+            EngineConnection engine,
+            WantedParts wanted,
+            Images images,
+            EdgeCertificates certificates,
+            Optional<Adoption> adoption) {
         this.engine = engine;
         this.wanted = wanted;
         this.labels = wanted.labels();
-        this.containers = new ContainerMaker(engine, wanted, images);
+        this.containers = new ContainerMaker(engine, wanted, images, certificates);
         this.adoption = adoption;
     }
 

@@ -122,7 +122,9 @@ final class PartObserver {
                     id,
                     settings,
                     fault.or(() -> copies(found)).or(() -> secretsFault(id, listed)),
-                    PublishedAddress.of(inspected, engine.host().address()));
+                    PublishedAddress.of(inspected, engine.host().address()),
+                    PublishedAddress.ofTls(inspected, engine.host().address()),
+                    ObservedPart.Maker.LIBRARY);
         });
     }
 

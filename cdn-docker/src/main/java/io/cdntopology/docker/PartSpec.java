@@ -1,6 +1,5 @@
 package io.cdntopology.docker;
 
-import io.cdntopology.topology.EdgeSpec;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,11 +46,12 @@ sealed interface PartSpec {
             return ContainerSettings.wanted(name, spec);
         }
 
-        /** Whether the engine may give it any port. */
-        boolean isPortAny() {
-            return spec.port()
-                    .filter(port -> port.outside() == EdgeSpec.ANY_PORT)
-                    .isPresent();
+        /** Whether it can have another port than one of which an engine says that it is taken. */
+        boolean hasOtherPorts(String said) {
+            return spec.ports().stream().anyMatch(PublishedPort::isAny)
+                    && spec.ports().stream()
+                            .filter(port -> !port.isAny())
+                            .noneMatch(port -> said.contains(":" + port.outside()));
         }
     }
 }

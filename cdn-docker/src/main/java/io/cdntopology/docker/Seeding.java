@@ -19,20 +19,32 @@ final class Seeding {
 
     private final EngineConnection engine;
     private final WantedParts wanted;
+    private final EdgeCertificates certificates;
 
     /** Whether the content was seen to be there; looking takes as long as starting a container. */
     private final AtomicBoolean seeded = new AtomicBoolean();
 
-    Seeding(EngineConnection engine, WantedParts wanted) {
+    Seeding(EngineConnection engine, WantedParts wanted, EdgeCertificates certificates) {
         this.engine = engine;
         this.wanted = wanted;
+        this.certificates = certificates;
     }
 
     /** Makes sure that the files of a part are there before it runs; of one that runs, secrets may have become others. */
     void seed(PartId part, String container, InspectContainerResponse.ContainerState state) {
         switch (part.kind()) {
-            case CONTENT -> seedContent();
-            case EDGE -> requireContent();
+            case CONTENT -> {
+                if (part.equals(WantedParts.CERTIFICATES)) {
+                    certificates.doubt();
+                    certificates.require();
+                } else {
+                    seedContent();
+                }
+            }
+            case EDGE -> {
+                requireContent();
+                certificates.require();
+            }
             case AGENT -> {
                 requireContent();
                 List<SeedFile> files = Boolean.TRUE.equals(state.getRunning())
@@ -51,6 +63,7 @@ final class Seeding {
     /** An edge does not start: what it needs may be gone, and is looked for again. */
     void doubt() {
         seeded.set(false);
+        certificates.doubt();
     }
 
     /** Once: a file must not be written anew while an edge that was quicker reads it. */

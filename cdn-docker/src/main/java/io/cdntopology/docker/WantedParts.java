@@ -14,6 +14,7 @@ import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
 import io.cdntopology.topology.ServiceSpec;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,13 @@ record WantedParts(
         Map<PartId, PartSpec> specs,
         AgentFiles agent) {
     static final PartId CONTENT = OwnVolumes.OWNER;
+    static final PartId CERTIFICATES = new PartId(PartKind.CONTENT, "certificates");
     static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
     private static final PartId EDGES = new PartId(PartKind.NETWORK, "edges");
     private static final PartId COORDINATION = new PartId(PartKind.NETWORK, "coordination");
     private static final PartId WWW = new PartId(PartKind.VOLUME, "www");
     private static final PartId NGINX = new PartId(PartKind.VOLUME, "nginx");
+    private static final PartId CERTIFICATE_DATA = new PartId(PartKind.VOLUME, "certificates");
     private static final PartId AGENT_DATA = new PartId(PartKind.VOLUME, "agent");
 
     private static final long MIB = 1L << 20;
@@ -60,6 +63,13 @@ record WantedParts(
     /** The files that edges are started with, in the order in which they are written; never changed. */
     List<SeedFile> configurationFiles() {
         return view.map(EdgeView::files).orElseGet(() -> List.of(EdgeFiles.configuration(nginx)));
+    }
+
+    /** The file that the nginx of an edge starts with, in its container. */
+    String mainConfiguration() {
+        return view.isPresent()
+                ? EdgeFiles.CONFIGURATION + "/nginx.conf"
+                : "/" + EdgeFiles.configuration(nginx).path();
     }
 
     /** The directories that the agent keeps releases in. */
@@ -93,7 +103,8 @@ record WantedParts(
             NginxSettings generated = NginxSettings.DEFAULT
                     .withContentRoot(content.contentRoot())
                     .withConfiguration(blueprint.topology().configuration())
-                    .withReleases(blueprint.topology().retention().releases());
+                    .withReleases(blueprint.topology().retention().releases())
+                    .withTls(blueprint.topology().tls());
             Optional<ConfigurationRollout> rollout = blueprint.topology().rollout();
             this.nginx = rollout.map(described -> generated.withPort(described.port()))
                     .orElse(generated);
@@ -108,6 +119,7 @@ record WantedParts(
             specs.put(AGENT_DATA, new PartSpec.Volume());
             blueprint.services().forEach(service -> specs.put(volume(service), new PartSpec.Volume()));
             drawContent();
+            nginx.tls().ifPresent(how -> drawCertificates());
             blueprint
                     .services()
                     .forEach(service -> specs.put(
@@ -122,6 +134,12 @@ record WantedParts(
 
         /** What others made has a configuration that others see, too. */
         private void requireOwnContent() {
+            if (nginx.tls().isPresent() && content instanceof AdoptedVolumes) {
+                throw CdnException.of(
+                        ErrorCode.INVALID_TOPOLOGY,
+                        "Describing the network to the engine",
+                        new Problem("tls", "edges that were adopted speak none", "leave adopt(…) out, or tls(…)"));
+            }
             if (view.isPresent() && content instanceof AdoptedVolumes) {
                 throw CdnException.of(
                         ErrorCode.INVALID_TOPOLOGY,
@@ -146,11 +164,24 @@ record WantedParts(
             specs.put(content.owner(), new PartSpec.Container(contentContainer()));
         }
 
+        /** Beside the content, whose volumes the agent has, too. */
+        private void drawCertificates() {
+            specs.put(CERTIFICATE_DATA, new PartSpec.Volume());
+            specs.put(
+                    CERTIFICATES,
+                    new PartSpec.Container(
+                            owner(Isolation.volume(labels.name(CERTIFICATE_DATA), EdgeCertificates.DIRECTORY))));
+        }
+
         private ContainerSpec contentContainer() {
-            Supplier<HostConfig> place = () -> Isolation.neverRunning()
-                    .withBinds(
-                            Isolation.volume(labels.name(WWW), EdgeFiles.CONTENT_ROOT),
-                            Isolation.volume(labels.name(NGINX), EdgeFiles.CONFIGURATION));
+            return owner(
+                    Isolation.volume(labels.name(WWW), EdgeFiles.CONTENT_ROOT),
+                    Isolation.volume(labels.name(NGINX), EdgeFiles.CONFIGURATION));
+        }
+
+        /** A container that never runs, and has volumes. */
+        private ContainerSpec owner(Bind... volumes) {
+            Supplier<HostConfig> place = () -> Isolation.neverRunning().withBinds(volumes);
             return new ContainerSpec(
                     options.edgeImageName(),
                     List.of("/bin/true"),
@@ -162,14 +193,17 @@ record WantedParts(
                     "SIGTERM",
                     "",
                     Optional.empty(),
+                    Optional.empty(),
                     place);
         }
 
         private ContainerSpec edge(EdgeSpec edge) {
             String network = labels.name(EDGES);
-            List<Bind> others = view.map(
-                            unused -> List.of(Isolation.readOnlyVolume(labels.name(NGINX), EdgeView.VOLUME)))
-                    .orElse(List.of());
+            List<Bind> others = new ArrayList<>();
+            view.ifPresent(unused -> others.add(Isolation.readOnlyVolume(labels.name(NGINX), EdgeView.VOLUME)));
+            nginx.tls()
+                    .ifPresent(how -> others.add(
+                            Isolation.readOnlyVolume(labels.name(CERTIFICATE_DATA), EdgeCertificates.DIRECTORY)));
             Map<String, String> inMemory = new TreeMap<>(EdgeFiles.MEMORY_FILE_SYSTEMS);
             view.ifPresent(unused -> inMemory.putAll(EdgeView.MEMORY_FILE_SYSTEM));
             Supplier<HostConfig> place =
@@ -187,6 +221,7 @@ record WantedParts(
                     "SIGQUIT",
                     "",
                     Optional.of(new PublishedPort(nginx.port(), edgeAddress(), edge.port())),
+                    nginx.tls().map(how -> new PublishedPort(how.port(), edgeAddress(), edge.tlsPort())),
                     place);
         }
 
@@ -212,6 +247,7 @@ record WantedParts(
                     List.of(),
                     "SIGTERM",
                     agent.fingerprint(),
+                    Optional.empty(),
                     Optional.empty(),
                     place);
         }
@@ -241,6 +277,7 @@ record WantedParts(
                     "SIGTERM",
                     "",
                     Optional.of(new PublishedPort(service.port(), LOOPBACK, EdgeSpec.ANY_PORT)),
+                    Optional.empty(),
                     place);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.topology.EdgeConfiguration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,15 +18,16 @@ class NginxSettingsTest {
     @Test
     @DisplayName("are in its configuration, which is the same for the same settings")
     void text() {
-        NginxSettings settings = new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 80, OptionalInt.of(3));
+        NginxSettings settings =
+                new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 80, Optional.empty(), OptionalInt.of(3));
         assertThat(NginxConfiguration.text(settings))
                 .startsWith("worker_processes 3;\n")
                 .contains(
                         "        listen 80 default_server",
                         "-d /srv/.site/current/site)",
                         "(?<release>/srv/\\.site/\\.cdn/")
-                .isEqualTo(NginxConfiguration.text(
-                        new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 80, OptionalInt.of(3))));
+                .isEqualTo(NginxConfiguration.text(new NginxSettings(
+                        ROOT, EdgeConfiguration.DEFAULT, 4, 80, Optional.empty(), OptionalInt.of(3))));
         assertThat(NginxConfiguration.text(NginxSettings.DEFAULT))
                 .startsWith("worker_processes auto;\n")
                 .contains("        listen 8080 default_server");
@@ -45,9 +47,10 @@ class NginxSettingsTest {
     void refused() {
         assertFails(
                 ErrorCode.INVALID_ARGUMENT,
-                () -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 0, OptionalInt.empty()),
+                () -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 0, Optional.empty(), OptionalInt.empty()),
                 "0 is no TCP port");
-        assertThatThrownBy(() -> new NginxSettings(ROOT, EdgeConfiguration.DEFAULT, 4, 65_536, OptionalInt.of(0)))
+        assertThatThrownBy(() -> new NginxSettings(
+                        ROOT, EdgeConfiguration.DEFAULT, 4, 65_536, Optional.empty(), OptionalInt.of(0)))
                 .hasMessageContainingAll("65536 is no TCP port", "workers");
     }
 }

@@ -8,10 +8,13 @@ import io.cdntopology.CdnStatus;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.CertificateSource;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Quarantine;
 import io.cdntopology.topology.ConfigurationRollout;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +24,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -39,6 +44,7 @@ class ConfigurationIT {
     private static final Map<String, String> SITE = Map.of("index.html", "<p>one</p>\n", "404.html", "<p>gone</p>\n");
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private HttpClient tlsHttp;
     private ConfiguredNetwork network;
 
     @BeforeAll
@@ -47,8 +53,25 @@ class ConfigurationIT {
                 .port(80)
                 .watch(Duration.ofMillis(200))
                 .build();
-        network =
-                ConfiguredNetwork.start(NAME, home, 3, ConfiguredNetwork.blobs(SITE), NginxRepository.files(), rollout);
+        X509Bundle certificate = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=edge")
+                .addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        CertificateSource.Pem pem =
+                new CertificateSource.Pem(certificate.getCertificatePathPEM(), certificate.getPrivateKeyPEM());
+        SSLContext trust = SSLContext.getInstance("TLS");
+        trust.init(null, certificate.toTrustManagerFactory().getTrustManagers(), null);
+        tlsHttp = HttpClient.newBuilder().sslContext(trust).build();
+        network = ConfiguredNetwork.start(
+                NAME,
+                home,
+                3,
+                ConfiguredNetwork.blobs(SITE),
+                NginxRepository.files(),
+                rollout,
+                builder -> builder.tls(() -> pem));
     }
 
     @AfterAll
@@ -60,6 +83,16 @@ class ConfigurationIT {
 
     private HttpResponse<String> get(URI edge, String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(edge.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    private void assertAnswersOverTls() throws Exception {
+        for (CdnStatus.EdgeStatus edge : network.cdn().status().edges()) {
+            HttpResponse<String> page = tlsHttp.send(
+                    HttpRequest.newBuilder(edge.tlsAddress().orElseThrow()).build(), BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).isEqualTo(SITE.get("index.html"));
+            assertThat(page.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
     }
 
     private void assertServes(CommitId configuration, String version) throws Exception {
@@ -136,5 +169,26 @@ class ConfigurationIT {
         assertServes(commit, "6");
         assertThat(get(network.edges().get(0), "/").headers().firstValue(EdgeContract.RELEASE_HEADER))
                 .isPresent();
+        assertAnswersOverTls();
+    }
+
+    @Test
+    @DisplayName("has its own server answer over TLS by the certificate of the network")
+    void speaksTls() throws Exception {
+        Map<String, String> files = new TreeMap<>(NginxRepository.version(7));
+        files.put("conf.d/tls.conf", """
+                server {
+                    listen 8443 ssl default_server;
+                    include cdn/tls.conf;
+                    root /www/current/site;
+                    include cdn/edge.conf;
+                }
+                """);
+        CommitId commit = network.push(files);
+
+        network.cdn().configuration().publish();
+
+        assertServes(commit, "7");
+        assertAnswersOverTls();
     }
 }

@@ -2,6 +2,7 @@ package io.cdntopology.examples;
 
 import io.cdntopology.Cdn;
 import io.cdntopology.CdnTopology;
+import io.cdntopology.CdnTopologyBuilder;
 import io.cdntopology.Convergence;
 import io.cdntopology.docker.Docker;
 import io.cdntopology.docker.DockerHost;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** A network in containers whose configuration comes from a repository. */
 final class ConfiguredNetwork implements AutoCloseable {
@@ -38,7 +40,8 @@ final class ConfiguredNetwork implements AutoCloseable {
             int count,
             Map<String, Blob> site,
             Map<String, String> files,
-            ConfigurationRollout rollout)
+            ConfigurationRollout rollout,
+            Consumer<CdnTopologyBuilder> options)
             throws Exception {
         // The agent is somebody else.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -46,8 +49,9 @@ final class ConfiguredNetwork implements AutoCloseable {
         content.commit("start", site);
         configuration = GitOrigin.create(home.resolve("configuration.git"));
         configuration.commit("start", blobs(files));
-        cdn = CdnTopology.builder()
-                .name(name)
+        CdnTopologyBuilder builder = CdnTopology.builder();
+        options.accept(builder);
+        cdn = builder.name(name)
                 .content(Git.repository(content.repository().toString()))
                 .configuration(
                         Git.repository(configuration.repository().toString()).pollInterval(Duration.ofHours(1)),
@@ -71,7 +75,24 @@ final class ConfiguredNetwork implements AutoCloseable {
             Map<String, String> files,
             ConfigurationRollout rollout)
             throws Exception {
-        return new ConfiguredNetwork(name, home, edges, site, files, rollout);
+        return start(name, home, edges, site, files, rollout, builder -> {});
+    }
+
+    /**
+     * Starts one that is described further.
+     *
+     * @param options what there is to say besides
+     */
+    static ConfiguredNetwork start(
+            String name,
+            Path home,
+            int edges,
+            Map<String, Blob> site,
+            Map<String, String> files,
+            ConfigurationRollout rollout,
+            Consumer<CdnTopologyBuilder> options)
+            throws Exception {
+        return new ConfiguredNetwork(name, home, edges, site, files, rollout, options);
     }
 
     private List<URI> awaitEdges() {
