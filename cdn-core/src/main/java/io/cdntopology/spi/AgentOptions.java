@@ -47,8 +47,8 @@ public record AgentOptions(
         return new AgentOptions(
                 merged(options, others.options),
                 merged(files, others.files),
-                concatenated(directories, others.directories),
-                concatenated(addresses, others.addresses));
+                united(directories, others.directories),
+                united(addresses, others.addresses));
     }
 
     private static <V> Map<String, V> merged(Map<String, V> some, Map<String, V> others) {
@@ -61,8 +61,8 @@ public record AgentOptions(
         return all;
     }
 
-    private static <T> List<T> concatenated(List<T> some, List<T> others) {
-        return Stream.concat(some.stream(), others.stream()).toList();
+    private static <T> List<T> united(List<T> some, List<T> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     /** The names of its options; no values, as those of files are secret. */
