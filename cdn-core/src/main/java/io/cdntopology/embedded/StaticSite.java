@@ -7,8 +7,10 @@ import io.cdntopology.spi.Variants;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.PagePath;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * What an edge answers: the files of the live release, and what there is to say about it below {@code /-/}.
  *
  * <p>Each request asks once which release is live and is answered from that one alone, also if another goes live
- * meanwhile. Holds no state; safe for use by several threads.
+ * meanwhile. Safe for use by several threads.
  */
 final class StaticSite {
     private static final Logger LOG = LoggerFactory.getLogger(StaticSite.class);
@@ -36,6 +38,7 @@ final class StaticSite {
     private final SiteHeaders siteHeaders;
     private final RequestPath notFoundPage;
     private final Optional<RequestPath> fallback;
+    private final ClientLimits limits;
 
     /**
      * @param contentRoot   the directory that a release store writes to; need not exist yet
@@ -46,6 +49,7 @@ final class StaticSite {
         this.siteHeaders = new SiteHeaders(configuration);
         this.notFoundPage = path(configuration.notFoundPage());
         this.fallback = configuration.fallback().map(StaticSite::path);
+        this.limits = new ClientLimits(configuration.rateLimits());
     }
 
     /**
@@ -54,10 +58,11 @@ final class StaticSite {
      * @param method  the method, as it was sent
      * @param target  the request target
      * @param headers the headers of the request
+     * @param client  who sent it
      */
-    Reply answer(String method, URI target, Headers headers) {
+    Reply answer(String method, URI target, Headers headers, InetAddress client) {
         Optional<LiveRelease> live = live();
-        Reply reply = siteHeaders.added(answer(live, method, target, headers));
+        Reply reply = siteHeaders.added(answer(live, method, target, headers, client));
         return live.map(l -> reply.with(
                         EdgeContract.RELEASE_HEADER, l.release().commit().value()))
                 .orElse(reply);
@@ -83,7 +88,7 @@ final class StaticSite {
                 .isPresent();
     }
 
-    private Reply answer(Optional<LiveRelease> live, String method, URI target, Headers headers) {
+    private Reply answer(Optional<LiveRelease> live, String method, URI target, Headers headers, InetAddress client) {
         if (method.equals("OPTIONS")) {
             return new Reply(204, Map.of("Allow", METHODS), new Reply.Body.None());
         }
@@ -103,7 +108,17 @@ final class StaticSite {
         if (path.get().names().equals(RELEASE)) {
             return description(live.get());
         }
-        return content(live.get(), path.get(), method, target, headers);
+        if (path.get().isHidden()) {
+            return notFound(live.get());
+        }
+        return limits.retryAfter(client, path.get())
+                .map(StaticSite::tooMany)
+                .orElseGet(() -> content(live.get(), path.get(), method, target, headers));
+    }
+
+    private static Reply tooMany(Duration retryAfter) {
+        return Reply.text(429, "Too many requests, ask again later\n")
+                .with("Retry-After", String.valueOf(retryAfter.toSeconds()));
     }
 
     /**
@@ -136,9 +151,6 @@ final class StaticSite {
     }
 
     private Reply content(LiveRelease live, RequestPath path, String method, URI target, Headers headers) {
-        if (path.isHidden()) {
-            return notFound(live);
-        }
         Optional<StoredFile> found = StoredFile.find(contentRoot, live.site(), path.file());
         if (found.filter(file -> file.attributes().isDirectory()).isPresent() && !path.namesDirectory()) {
             return redirect(path.encodedDirectory(), target.getRawQuery());

@@ -171,8 +171,12 @@ final class NginxConfiguration {
     /** What is in the block of {@code http} besides servers. */
     static String http(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxVariants.maps() + headers.maps();
+        String maps = NginxVariants.maps() + headers.maps() + limits(settings).zones();
         return TEMPORARY_FILES + LOG + CONNECTIONS + maps;
+    }
+
+    private static NginxLimits limits(NginxSettings settings) {
+        return new NginxLimits(settings.configuration().rateLimits());
     }
 
     private static String workers(NginxSettings settings) {
@@ -187,7 +191,8 @@ final class NginxConfiguration {
      * @param name what the configuration is called
      */
     static String server(NginxSettings settings, String name) {
-        String content = block("location ~ ^", NginxTypes.types() + CONTENT + PAGES);
+        NginxLimits limits = limits(settings);
+        String content = block("location ~ ^", NginxTypes.types() + CONTENT + limits.directives() + PAGES);
         return new NginxHeaders(settings.configuration()).directives()
                 + NginxVariants.headers()
                 + ANSWERS
@@ -197,7 +202,8 @@ final class NginxConfiguration {
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content
                 + NginxPages.locations(settings.configuration(), settings.earlier())
-                + ERRORS;
+                + ERRORS
+                + limits.error();
     }
 
     static String block(String name, String content) {

@@ -84,6 +84,14 @@ public abstract class EdgeContractTest {
         }
     }
 
+    /** How often a client may ask. */
+    @Nested
+    class Limits extends EdgeLimitContract {
+        Limits() {
+            super(EdgeContractTest.this);
+        }
+    }
+
     /** What is sent where there is no file. */
     @Nested
     class Pages extends EdgePageContract {
