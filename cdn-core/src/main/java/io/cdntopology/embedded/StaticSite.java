@@ -6,6 +6,7 @@ import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.spi.Variants;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.PagePath;
 import java.net.InetAddress;
 import java.net.URI;
@@ -39,6 +40,7 @@ final class StaticSite {
     private final RequestPath notFoundPage;
     private final Optional<RequestPath> fallback;
     private final ClientLimits limits;
+    private final List<Encoding> encodings;
 
     /**
      * @param contentRoot   the directory that a release store writes to; need not exist yet
@@ -50,6 +52,7 @@ final class StaticSite {
         this.notFoundPage = path(configuration.notFoundPage());
         this.fallback = configuration.fallback().map(StaticSite::path);
         this.limits = new ClientLimits(configuration.rateLimits());
+        this.encodings = configuration.encodings();
     }
 
     /**
@@ -162,10 +165,13 @@ final class StaticSite {
     }
 
     private Reply negotiated(LiveRelease live, StoredFile file, RequestPath path, String method, Headers headers) {
-        Reply reply = variant(live, path, headers)
-                .map(variant -> compressed(content(variant, path, method, headers)))
+        Reply reply = encodings.stream()
+                .flatMap(encoding -> variant(live, encoding, path, headers)
+                        .map(variant -> compressed(encoding, content(variant, path, method, headers)))
+                        .stream())
+                .findFirst()
                 .orElseGet(() -> content(file, path, method, headers));
-        boolean varies = reply.file().isPresent() && Variants.mayExist(path.fileName());
+        boolean varies = !encodings.isEmpty() && reply.file().isPresent() && Variants.mayExist(path.fileName());
         return varies ? reply.with(SiteHeaders.VARY, "Accept-Encoding") : reply;
     }
 
@@ -182,18 +188,18 @@ final class StaticSite {
     }
 
     /** What is sent instead of a file; ranges are those of the file itself. */
-    private Optional<StoredFile> variant(LiveRelease live, RequestPath path, Headers headers) {
+    private Optional<StoredFile> variant(LiveRelease live, Encoding encoding, RequestPath path, Headers headers) {
         String accepted = String.join(",", headers.getOrDefault("Accept-Encoding", List.of()));
-        if (headers.containsKey("Range") || !Variants.areAccepted(accepted)) {
+        if (headers.containsKey("Range") || !Variants.areAccepted(encoding, accepted)) {
             return Optional.empty();
         }
-        return Variants.path(path.file())
+        return Variants.path(encoding, path.file())
                 .flatMap(variant -> StoredFile.find(contentRoot, live.site(), variant))
                 .filter(file -> file.attributes().isRegularFile());
     }
 
-    private static Reply compressed(Reply reply) {
-        return reply.status() == 200 ? reply.with("Content-Encoding", "gzip") : reply;
+    private static Reply compressed(Encoding encoding, Reply reply) {
+        return reply.status() == 200 ? reply.with("Content-Encoding", encoding.token()) : reply;
     }
 
     private Reply fallback(LiveRelease live, RequestPath asked, String method, Headers headers) {

@@ -32,13 +32,15 @@ import java.util.regex.Pattern;
  * @param fallback     the page that is sent with status 200 for paths that name no file and have no extension
  * @param rateLimits   how often each client may ask an edge; every one whose pattern a path has applies; up to 8, each pattern
  *     once
+ * @param encodings    in what files are kept besides and sent to who takes it, what is liked best first; each once
  */
 public record EdgeConfiguration(
         List<FileRule> cacheControl,
         List<ResponseHeader> headers,
         PagePath notFoundPage,
         Optional<PagePath> fallback,
-        List<RateRule> rateLimits) {
+        List<RateRule> rateLimits,
+        List<Encoding> encodings) {
     /** Each takes memory of its own in an edge. */
     private static final int MAX_RATE_LIMITS = 8;
 
@@ -57,6 +59,7 @@ public record EdgeConfiguration(
         Objects.requireNonNull(notFoundPage, "notFoundPage");
         Objects.requireNonNull(fallback, "fallback");
         rateLimits = List.copyOf(rateLimits);
+        encodings = encodings.stream().distinct().toList();
         List<Problem> problems = new ArrayList<>();
         cacheControl.forEach(rule -> requireDirectives(problems, rule));
         requireDistinct(problems, headers);

@@ -31,6 +31,7 @@ public final class EdgeConfigurationBuilder {
     private final Map<String, HeaderDraft> headers = new LinkedHashMap<>();
     private final Map<String, String> pages = new LinkedHashMap<>();
     private final Map<String, RateLimit> rateLimits = new LinkedHashMap<>();
+    private List<Encoding> encodings = List.of(Encoding.values());
     private final List<Problem> problems = new ArrayList<>();
 
     EdgeConfigurationBuilder() {}
@@ -168,6 +169,16 @@ public final class EdgeConfigurationBuilder {
         return this;
     }
 
+    /**
+     * Has files neither compressed nor sent so. Default: a host compresses what is live, and edges send that to clients that
+     * take it: in gzip's encoding, and in brotli's, which is smaller, where an agent makes it. Browsers take brotli over TLS
+     * only, so it is for edges behind what speaks TLS and hands {@code Accept-Encoding} on. Idempotent.
+     */
+    public EdgeConfigurationBuilder withoutCompression() {
+        encodings = List.of();
+        return this;
+    }
+
     private HeaderDraft draft(String name) {
         return headers.computeIfAbsent(
                 name.toLowerCase(Locale.ROOT), key -> new HeaderDraft(name, new LinkedHashMap<>()));
@@ -196,12 +207,13 @@ public final class EdgeConfigurationBuilder {
         List<RateRule> limits = limits(found);
         check(
                 found,
-                () -> new EdgeConfiguration(caching, List.of(), new PagePath("/404.html"), Optional.empty(), limits));
+                () -> new EdgeConfiguration(
+                        caching, List.of(), new PagePath("/404.html"), Optional.empty(), limits, encodings));
         List<ResponseHeader> added = responseHeaders(found);
         if (!found.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring edges", found);
         }
-        return new EdgeConfiguration(caching, added, notFoundPage.orElseThrow(), fallback, limits);
+        return new EdgeConfiguration(caching, added, notFoundPage.orElseThrow(), fallback, limits, encodings);
     }
 
     private static Optional<PagePath> page(List<Problem> found, String path) {

@@ -192,6 +192,14 @@ class EdgeConfigurationTest {
     }
 
     @Test
+    @DisplayName("sends files compressed, unless told not to")
+    void encodings() {
+        assertThat(EdgeConfiguration.DEFAULT.encodings()).containsExactly(Encoding.BROTLI, Encoding.GZIP);
+        assertThat(EdgeConfiguration.builder().withoutCompression().build().encodings())
+                .isEmpty();
+    }
+
+    @Test
     @DisplayName("limits nobody by default, and otherwise by up to eight patterns")
     void rateLimits() {
         assertThat(EdgeConfiguration.DEFAULT.rateLimits()).isEmpty();
@@ -227,7 +235,12 @@ class EdgeConfigurationTest {
         ResponseHeader header = new ResponseHeader("X-A", "1", List.of());
         ResponseHeader other = new ResponseHeader("x-a", "2", List.of());
         assertThatThrownBy(() -> new EdgeConfiguration(
-                        List.of(), List.of(header, other), new PagePath("/404.html"), Optional.empty(), List.of()))
+                        List.of(),
+                        List.of(header, other),
+                        new PagePath("/404.html"),
+                        Optional.empty(),
+                        List.of(),
+                        List.of()))
                 .isInstanceOf(CdnException.class);
     }
 }

@@ -171,8 +171,13 @@ final class NginxConfiguration {
     /** What is in the block of {@code http} besides servers. */
     static String http(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxVariants.maps() + headers.maps() + limits(settings).zones();
+        String maps =
+                variants(settings).maps() + headers.maps() + limits(settings).zones();
         return TEMPORARY_FILES + LOG + CONNECTIONS + maps;
+    }
+
+    private static NginxVariants variants(NginxSettings settings) {
+        return new NginxVariants(settings.configuration().encodings());
     }
 
     private static NginxLimits limits(NginxSettings settings) {
@@ -192,13 +197,14 @@ final class NginxConfiguration {
      */
     static String server(NginxSettings settings, String name) {
         NginxLimits limits = limits(settings);
+        NginxVariants variants = variants(settings);
         String content = block("location ~ ^", NginxTypes.types() + CONTENT + limits.directives() + PAGES);
         return new NginxHeaders(settings.configuration()).directives()
-                + NginxVariants.headers()
+                + variants.headers()
                 + ANSWERS
                 + NginxTypes.charset()
                 + NginxRequests.directives(settings.contentRoot())
-                + NginxVariants.directives()
+                + variants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content
                 + NginxPages.locations(settings.configuration(), settings.earlier())

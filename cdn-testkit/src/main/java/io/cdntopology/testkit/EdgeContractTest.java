@@ -68,7 +68,7 @@ public abstract class EdgeContractTest {
         }
     }
 
-    /** Files in gzip's encoding. */
+    /** Files in other encodings. */
     @Nested
     class Variants extends EdgeVariantContract {
         Variants() {
