@@ -10,14 +10,18 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.store.VariantEncoder;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Line;
+import io.cdntopology.topology.Encoding;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +60,8 @@ final class Agent implements AutoCloseable {
         Ledger ledger = add(Ledger.ofHost(client, settings.name(), Line.CONTENT));
         ContentRepository repository =
                 add(settings.source().open(settings.workDirectory().resolve("content")));
-        ReleaseStore store = add(ReleaseStore.open(settings.contentRoot(), settings.retention(), settings.limits()));
+        ReleaseStore store =
+                add(ReleaseStore.open(settings.contentRoot(), settings.retention(), settings.limits(), encoders()));
         settings.exec().ifPresent(command -> exec = add(exec(command, store)));
         HostLoop loop = add(new HostLoop(
                 settings.name(), settings.host(), store, repository, ledger, InstantSource.system(), event -> {
@@ -77,6 +82,18 @@ final class Agent implements AutoCloseable {
                         .map(release -> release.commit())
                         .map(CommitId::value)
                         .orElse("nothing"));
+    }
+
+    /** The fast one first: a site is compressed soon, and then better. */
+    private List<VariantEncoder> encoders() {
+        List<VariantEncoder> encoders = new ArrayList<>();
+        if (settings.encodings().contains(Encoding.GZIP)) {
+            encoders.add(VariantEncoder.gzip());
+        }
+        if (settings.encodings().contains(Encoding.BROTLI)) {
+            BrotliEncoder.load(settings.workDirectory().resolve("native")).ifPresent(encoders::add);
+        }
+        return encoders;
     }
 
     /** Beside the content, which it must not keep from being served: what goes wrong is told where it is waited for. */

@@ -60,6 +60,10 @@ enum AgentOption {
     MAX_FILE_BYTES("max.file.bytes", "BYTES", "Bytes of one file, at most; 4g is 4 GiB. Default: 4g."),
     MAX_BYTES("max.bytes", "BYTES", "Bytes that a release adds, at most. Default: 64g."),
     MAX_DEPTH("max.depth", "COUNT", "Directories below one another, at most. Default: 200."),
+    ENCODINGS(
+            "encodings",
+            "NAME[,NAME...]",
+            "In what files are kept besides, for clients that take it: of br and gzip, or none. Default: br,gzip."),
     HEALTH_ADDRESS("health.address", "HOST:PORT", "Where /health and /ready answer. Default: 127.0.0.1:8081."),
     EXEC(
             "exec",

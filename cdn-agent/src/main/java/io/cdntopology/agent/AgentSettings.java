@@ -6,6 +6,7 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.HostId;
 import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.TopologyName;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param coordination  who coordinates
  * @param retention     which releases stay
  * @param limits        how large a release may be
+ * @param encodings     in what files are kept besides
  * @param health        where it answers how it is
  * @param exec          what is run for each release, if anything is
  */
@@ -42,6 +44,7 @@ record AgentSettings(
         Coordination coordination,
         Retention retention,
         ContentLimits limits,
+        List<Encoding> encodings,
         InetSocketAddress health,
         Optional<ExecSettings> exec) {
     private static final String NAME_FIX = "give 1 to 40 of a-z, 0-9 and -, starting with a letter";
@@ -69,6 +72,8 @@ record AgentSettings(
         Optional<Coordination> coordination = CoordinationSettings.read(options);
         Retention retention = retention(options);
         ContentLimits limits = limits(options);
+        Optional<List<Encoding>> encodings =
+                options.optional(AgentOption.ENCODINGS, ValueText::encodings, ValueText.ENCODINGS_FIX);
         Optional<InetSocketAddress> health =
                 options.optional(AgentOption.HEALTH_ADDRESS, ValueText::address, "give HOST:PORT, as 0.0.0.0:8081");
         Optional<ExecSettings> exec = ExecSettings.read(options);
@@ -85,6 +90,7 @@ record AgentSettings(
                 coordination.orElseThrow(),
                 retention,
                 limits,
+                encodings.orElse(List.of(Encoding.values())),
                 health.orElseGet(() -> ValueText.address(HEALTH_ADDRESS)),
                 exec);
     }

@@ -1,16 +1,20 @@
 package io.cdntopology.agent;
 
+import io.cdntopology.topology.Encoding;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How values are written. Every method throws {@link IllegalArgumentException} saying why a text is none. */
 final class ValueText {
     static final String DURATION_FIX = "give a number and a unit, for example 500ms, 5s, 10m, 1h or 2d";
+    static final String ENCODINGS_FIX = "give br,gzip or one of them, or none";
     static final String BYTES_FIX = "give bytes, or a number with k, m, g or t, for example 4g";
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
@@ -21,6 +25,7 @@ final class ValueText {
             "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
     private static final Pattern BYTES = Pattern.compile("(\\d{1,18})([kmgt]?)");
+    private static final String NONE = "none";
     private static final String SIZES = "kmgt";
     private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)\\]|([^:\\[\\]]+)):(\\d{1,5})");
 
@@ -103,6 +108,21 @@ final class ValueText {
     }
 
     /** A path, made absolute. */
+    static List<Encoding> encodings(String text) {
+        return text.equals(NONE)
+                ? List.of()
+                : Stream.of(text.split("\\s*,\\s*", -1))
+                        .map(ValueText::encoding)
+                        .toList();
+    }
+
+    private static Encoding encoding(String token) {
+        return Stream.of(Encoding.values())
+                .filter(encoding -> encoding.token().equals(token))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + token + "' is none that is made"));
+    }
+
     static Path path(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("the path is empty");

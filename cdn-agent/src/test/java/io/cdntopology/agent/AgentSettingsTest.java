@@ -7,6 +7,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.Retention;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,7 @@ class AgentSettingsTest {
         assertThat(settings.workDirectory()).isEqualTo(Path.of("/var/lib/cdn-agent"));
         assertThat(settings.retention()).isEqualTo(Retention.DEFAULT);
         assertThat(settings.limits()).isEqualTo(ContentLimits.DEFAULT);
+        assertThat(settings.encodings()).containsExactly(Encoding.BROTLI, Encoding.GZIP);
         assertThat(settings.health().toString()).contains("127.0.0.1:8081");
         assertThat(settings.exec()).isEmpty();
     }

@@ -3,7 +3,9 @@ package io.cdntopology.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cdntopology.topology.Encoding;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,5 +82,16 @@ class ValueTextTest {
     @DisplayName("becomes no name of a host if nothing is left of it")
     void noHostName() {
         assertThat(HostName.valid("...")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is a list of encodings, or none")
+    void encodings() {
+        assertThat(ValueText.encodings("gzip")).containsExactly(Encoding.GZIP);
+        assertThat(ValueText.encodings("br , gzip")).containsExactly(Encoding.BROTLI, Encoding.GZIP);
+        assertThat(ValueText.encodings("none")).isEmpty();
+        for (String wrong : List.of("", "zstd", "gzip,", "none,gzip")) {
+            assertThatThrownBy(() -> ValueText.encodings(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }

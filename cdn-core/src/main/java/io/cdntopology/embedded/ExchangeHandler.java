@@ -59,7 +59,11 @@ final class ExchangeHandler implements HttpHandler {
 
     private Reply answer(HttpExchange exchange) {
         try {
-            return site.answer(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders());
+            return site.answer(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI(),
+                    exchange.getRequestHeaders(),
+                    exchange.getRemoteAddress().getAddress());
         } catch (RuntimeException e) {
             LOG.error("Cannot answer {}", exchange.getRequestURI(), e);
             return failed();

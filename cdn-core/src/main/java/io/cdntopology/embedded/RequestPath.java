@@ -68,13 +68,17 @@ record RequestPath(List<String> names) {
         return names.stream().skip(from).anyMatch(name -> name.startsWith("."));
     }
 
+    /** Whether it is below {@code /-/}. */
+    boolean isAboutTheEdge() {
+        return names.size() > 1 && names.get(0).equals("-");
+    }
+
     /**
      * Whether a page may be meant that an application shows for it: a directory, or a name without a dot; nothing hidden, and
      * nothing about the edge.
      */
     boolean mayBePage() {
-        boolean isAboutTheEdge = names.size() > 1 && names.get(0).equals("-");
-        return !isAboutTheEdge
+        return !isAboutTheEdge()
                 && (fileName().equals(INDEX) || !fileName().contains("."))
                 && names.stream().noneMatch(name -> name.startsWith("."));
     }

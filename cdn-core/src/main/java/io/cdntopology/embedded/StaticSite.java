@@ -6,9 +6,12 @@ import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.spi.Variants;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.PagePath;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * What an edge answers: the files of the live release, and what there is to say about it below {@code /-/}.
  *
  * <p>Each request asks once which release is live and is answered from that one alone, also if another goes live
- * meanwhile. Holds no state; safe for use by several threads.
+ * meanwhile. Safe for use by several threads.
  */
 final class StaticSite implements Site {
     private static final Logger LOG = LoggerFactory.getLogger(StaticSite.class);
@@ -36,6 +39,8 @@ final class StaticSite implements Site {
     private final SiteHeaders siteHeaders;
     private final RequestPath notFoundPage;
     private final Optional<RequestPath> fallback;
+    private final ClientLimits limits;
+    private final List<Encoding> encodings;
 
     /**
      * @param contentRoot   the directory that a release store writes to; need not exist yet
@@ -46,12 +51,14 @@ final class StaticSite implements Site {
         this.siteHeaders = new SiteHeaders(configuration);
         this.notFoundPage = path(configuration.notFoundPage());
         this.fallback = configuration.fallback().map(StaticSite::path);
+        this.limits = new ClientLimits(configuration.rateLimits());
+        this.encodings = configuration.encodings();
     }
 
     @Override
-    public Reply answer(String method, URI target, Headers headers) {
+    public Reply answer(String method, URI target, Headers headers, InetAddress client) {
         Optional<LiveRelease> live = live();
-        Reply reply = siteHeaders.added(answer(live, method, target, headers));
+        Reply reply = siteHeaders.added(answer(live, method, target, headers, client));
         return live.map(l -> reply.with(
                         EdgeContract.RELEASE_HEADER, l.release().commit().value()))
                 .orElse(reply);
@@ -77,7 +84,7 @@ final class StaticSite implements Site {
                 .isPresent();
     }
 
-    private Reply answer(Optional<LiveRelease> live, String method, URI target, Headers headers) {
+    private Reply answer(Optional<LiveRelease> live, String method, URI target, Headers headers, InetAddress client) {
         if (method.equals("OPTIONS")) {
             return new Reply(204, Map.of("Allow", METHODS), new Reply.Body.None());
         }
@@ -97,7 +104,17 @@ final class StaticSite implements Site {
         if (path.get().names().equals(RELEASE)) {
             return description(live.get());
         }
-        return content(live.get(), path.get(), method, target, headers);
+        if (path.get().isHidden()) {
+            return notFound(live.get());
+        }
+        return limits.retryAfter(client, path.get())
+                .map(StaticSite::tooMany)
+                .orElseGet(() -> content(live.get(), path.get(), method, target, headers));
+    }
+
+    private static Reply tooMany(Duration retryAfter) {
+        return Reply.text(429, "Too many requests, ask again later\n")
+                .with("Retry-After", String.valueOf(retryAfter.toSeconds()));
     }
 
     /**
@@ -130,9 +147,6 @@ final class StaticSite implements Site {
     }
 
     private Reply content(LiveRelease live, RequestPath path, String method, URI target, Headers headers) {
-        if (path.isHidden()) {
-            return notFound(live);
-        }
         Optional<StoredFile> found = StoredFile.find(contentRoot, live.site(), path.file());
         if (found.filter(file -> file.attributes().isDirectory()).isPresent() && !path.namesDirectory()) {
             return redirect(path.encodedDirectory(), target.getRawQuery());
@@ -144,10 +158,13 @@ final class StaticSite implements Site {
     }
 
     private Reply negotiated(LiveRelease live, StoredFile file, RequestPath path, String method, Headers headers) {
-        Reply reply = variant(live, path, headers)
-                .map(variant -> compressed(content(variant, path, method, headers)))
+        Reply reply = encodings.stream()
+                .flatMap(encoding -> variant(live, encoding, path, headers)
+                        .map(variant -> compressed(encoding, content(variant, path, method, headers)))
+                        .stream())
+                .findFirst()
                 .orElseGet(() -> content(file, path, method, headers));
-        boolean varies = reply.file().isPresent() && Variants.mayExist(path.fileName());
+        boolean varies = !encodings.isEmpty() && reply.file().isPresent() && Variants.mayExist(path.fileName());
         return varies ? reply.with(SiteHeaders.VARY, "Accept-Encoding") : reply;
     }
 
@@ -164,18 +181,18 @@ final class StaticSite implements Site {
     }
 
     /** What is sent instead of a file; ranges are those of the file itself. */
-    private Optional<StoredFile> variant(LiveRelease live, RequestPath path, Headers headers) {
+    private Optional<StoredFile> variant(LiveRelease live, Encoding encoding, RequestPath path, Headers headers) {
         String accepted = String.join(",", headers.getOrDefault("Accept-Encoding", List.of()));
-        if (headers.containsKey("Range") || !Variants.areAccepted(accepted)) {
+        if (headers.containsKey("Range") || !Variants.areAccepted(encoding, accepted)) {
             return Optional.empty();
         }
-        return Variants.path(path.file())
+        return Variants.path(encoding, path.file())
                 .flatMap(variant -> StoredFile.find(contentRoot, live.site(), variant))
                 .filter(file -> file.attributes().isRegularFile());
     }
 
-    private static Reply compressed(Reply reply) {
-        return reply.status() == 200 ? reply.with("Content-Encoding", "gzip") : reply;
+    private static Reply compressed(Encoding encoding, Reply reply) {
+        return reply.status() == 200 ? reply.with("Content-Encoding", encoding.token()) : reply;
     }
 
     private Reply fallback(LiveRelease live, RequestPath asked, String method, Headers headers) {

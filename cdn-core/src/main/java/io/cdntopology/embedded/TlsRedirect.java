@@ -2,6 +2,7 @@ package io.cdntopology.embedded;
 
 import com.sun.net.httpserver.Headers;
 import io.cdntopology.topology.EdgeTls;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ record TlsRedirect(Site site, int port) implements Site {
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]*)?");
 
     @Override
-    public Reply answer(String method, URI target, Headers headers) {
+    public Reply answer(String method, URI target, Headers headers, InetAddress client) {
         Optional<String> host = Optional.ofNullable(headers.getFirst("Host"))
                 .map(HOST::matcher)
                 .filter(Matcher::matches)
@@ -26,7 +27,7 @@ record TlsRedirect(Site site, int port) implements Site {
         String path = String.valueOf(target.getPath());
         boolean isPath = target.toString().startsWith("/") && target.getRawFragment() == null;
         if (host.isEmpty() || !isPath || path.startsWith(ABOUT_THE_EDGE)) {
-            return site.answer(method, target, headers);
+            return site.answer(method, target, headers, client);
         }
         String authority = host.get() + (port == EdgeTls.HTTPS ? "" : ":" + port);
         return Reply.text(308, "This is answered over https\n").with("Location", "https://" + authority + target);

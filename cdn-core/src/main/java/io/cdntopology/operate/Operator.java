@@ -22,6 +22,7 @@ import io.cdntopology.spi.EdgeCertificate;
 import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.store.ReleaseStore;
 import io.cdntopology.store.SiteCheck;
+import io.cdntopology.store.VariantEncoder;
 import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
@@ -29,6 +30,7 @@ import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.ReleaseFollower;
 import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.sync.WakeLoop;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.Topology;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -208,9 +210,17 @@ public final class Operator implements AutoCloseable {
         for (ContentHost host : platform.hosts()) {
             stores.put(
                     host,
-                    resources.add(ReleaseStore.open(host.contentRoot(), topology.retention(), topology.limits())));
+                    resources.add(ReleaseStore.open(
+                            host.contentRoot(), topology.retention(), topology.limits(), encoders())));
         }
         return stores;
+    }
+
+    /** Others need a library. */
+    private List<VariantEncoder> encoders() {
+        return topology.configuration().encodings().contains(Encoding.GZIP)
+                ? List.of(VariantEncoder.gzip())
+                : List.of();
     }
 
     /**

@@ -1,13 +1,19 @@
 package io.cdntopology.spi;
 
+import io.cdntopology.topology.Encoding;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Files of a site in gzip's encoding, for clients that take it: which file may have such a variant, where it is, and who
+ * Files of a site in an {@link Encoding}, for clients that take it: which file may have such a variant, where it is, and who
  * is sent it. A release store makes them.
  *
  * <p>The variants of the files of a directory are in a directory inside it, each under the name of its file, so that the
@@ -16,9 +22,6 @@ import java.util.regex.Pattern;
  * as it is. A site's own {@code .gz} is a file like others.
  */
 public final class Variants {
-    /** The directory of variants: no entry of a git tree can have this name, which some file systems take for git's own. */
-    public static final String DIRECTORY = ".git:gzip";
-
     /** The extensions of files that may have a variant, in lower case. Other types are compressed by themselves. */
     public static final List<String> EXTENSIONS = List.of(
             "atom",
@@ -50,22 +53,28 @@ public final class Variants {
             "xml",
             "xsl");
 
-    /**
-     * What is found in an {@code Accept-Encoding} that takes gzip, whatever the case of its letters: {@code gzip}, or
-     * {@code *} where gzip is not named, but not at quality 0. Written so that Java and PCRE read it alike. Which of
-     * several accepted encodings a client likes best is not looked at.
-     */
-    public static final String ACCEPTED;
-
-    static {
-        String weight = "[ \\t]*(?:;[ \\t]*q=(?=[0-9.]*[1-9])[0-9.]+[ \\t]*)?(?=,|$)";
-        ACCEPTED = "(?:^|,)[ \\t]*gzip" + weight + "|^(?!.*gzip)(?:.*,)?[ \\t]*\\*" + weight;
-    }
-
     private static final Set<String> KNOWN = Set.copyOf(EXTENSIONS);
-    private static final Pattern ACCEPTS = Pattern.compile(ACCEPTED, Pattern.CASE_INSENSITIVE);
+    private static final Map<Encoding, Pattern> ACCEPTS = Arrays.stream(Encoding.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    Function.identity(), encoding -> Pattern.compile(accepted(encoding), Pattern.CASE_INSENSITIVE)));
 
     private Variants() {}
+
+    /** The directory of variants: no entry of a git tree can have this name, which some file systems take for git's own. */
+    public static String directory(Encoding encoding) {
+        return ".git:" + encoding.token();
+    }
+
+    /**
+     * What is found in an {@code Accept-Encoding} that takes an encoding, whatever the case of its letters: its name, or
+     * {@code *} where it is not named, but not at quality 0. Written so that Java and PCRE read it alike. Which of
+     * several accepted encodings a client likes best is not looked at.
+     */
+    public static String accepted(Encoding encoding) {
+        String weight = "[ \\t]*(?:;[ \\t]*q=(?=[0-9.]*[1-9])[0-9.]+[ \\t]*)?(?=,|$)";
+        String named = "(?:^|,)[ \\t]*" + encoding.token();
+        return named + weight + "|^(?!.*" + encoding.token() + ")(?:.*,)?[ \\t]*\\*" + weight;
+    }
 
     /** Whether a file of this name, or path, may have a variant; answers about it then depend on what a client takes. */
     public static boolean mayExist(String name) {
@@ -74,8 +83,10 @@ public final class Variants {
     }
 
     /** Whether a client takes a variant, by the {@code Accept-Encoding} that it sent; one that sent none does not. */
-    public static boolean areAccepted(String acceptEncoding) {
-        return ACCEPTS.matcher(acceptEncoding).find();
+    public static boolean areAccepted(Encoding encoding, String acceptEncoding) {
+        return Objects.requireNonNull(ACCEPTS.get(encoding))
+                .matcher(acceptEncoding)
+                .find();
     }
 
     /**
@@ -84,10 +95,10 @@ public final class Variants {
      * @param file the path of the file in its site, {@code a/b.html}
      * @return its path in the site, or empty if the file cannot have one
      */
-    public static Optional<String> path(String file) {
+    public static Optional<String> path(Encoding encoding, String file) {
         int name = file.lastIndexOf('/') + 1;
         return mayExist(file.substring(name))
-                ? Optional.of(file.substring(0, name) + DIRECTORY + "/" + file.substring(name))
+                ? Optional.of(file.substring(0, name) + directory(encoding) + "/" + file.substring(name))
                 : Optional.empty();
     }
 }

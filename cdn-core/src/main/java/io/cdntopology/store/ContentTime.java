@@ -1,6 +1,7 @@
 package io.cdntopology.store;
 
 import io.cdntopology.release.BlobId;
+import io.cdntopology.topology.Encoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,19 @@ final class ContentTime {
 
     /** Gives a file its time. That of its last access too, which would have to be read first to leave it as it is. */
     static void set(Path file, BlobId blob) throws IOException {
-        FileTime time = of(blob);
+        set(file, of(blob));
+    }
+
+    /** Gives a variant its time: two of one file may be of one size, and their tags have to differ. */
+    static void set(Path variant, BlobId blob, Encoding encoding) throws IOException {
+        long earlier = switch (encoding) {
+            case GZIP -> 0;
+            case BROTLI -> 1;
+        };
+        set(variant, FileTime.from(of(blob).to(TimeUnit.SECONDS) - earlier, TimeUnit.SECONDS));
+    }
+
+    private static void set(Path file, FileTime time) throws IOException {
         Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(time, time, null);
     }
 

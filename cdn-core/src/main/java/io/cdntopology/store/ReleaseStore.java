@@ -49,7 +49,7 @@ public final class ReleaseStore implements AutoCloseable {
     private final Lanes lanes;
     private final TreeIndex index;
     private final StoredTrees trees;
-    private final CompressedTrees compressed = new CompressedTrees();
+    private final Encoders encoders;
     private final int damagedTrees;
     private State state = State.OPEN;
 
@@ -77,6 +77,7 @@ public final class ReleaseStore implements AutoCloseable {
         }
         this.index = TreeIndex.read(layout);
         this.trees = new StoredTrees(index);
+        this.encoders = new Encoders(options.encoders());
         this.damagedTrees = verifyAfterRestart();
     }
 
@@ -88,6 +89,17 @@ public final class ReleaseStore implements AutoCloseable {
      */
     public static ReleaseStore open(Path contentRoot, Retention retention, ContentLimits limits) {
         return open(contentRoot, StoreOptions.of(retention, limits));
+    }
+
+    /**
+     * As {@link #open(Path, Retention, ContentLimits)}, with others than {@link VariantEncoder#gzip} to make variants.
+     *
+     * @param encoders each of another encoding, in the order in which they go through a release; none if there are to be no
+     *     variants
+     */
+    public static ReleaseStore open(
+            Path contentRoot, Retention retention, ContentLimits limits, List<VariantEncoder> encoders) {
+        return open(contentRoot, StoreOptions.of(retention, limits).withEncoders(encoders));
     }
 
     static ReleaseStore open(Path contentRoot, StoreOptions options) {
@@ -297,7 +309,7 @@ public final class ReleaseStore implements AutoCloseable {
                 try {
                     new Sweep(layout, index, trees).run(expired, bin);
                 } finally {
-                    compressed.retain(index.ids());
+                    encoders.retain(index.ids());
                 }
                 leftovers = false;
             }
@@ -314,31 +326,36 @@ public final class ReleaseStore implements AutoCloseable {
      *
      * <p>Takes long, on one thread, and keeps nobody waiting: the other methods may be called meanwhile.
      *
-     * @param pace asked every few milliseconds whether to wait, or to end
-     * @return how many files were compressed
+     * @param pace asked whether to wait, or to end: every few milliseconds, or as often as an encoder is done with 64 KiB
+     * @return how many variants were made of a file
      * @throws CdnException also with {@code STORE_FULL} before the file system is quite full; the variants that there are
      *     stay
      */
     public int compress(Pace pace) {
+        Optional<LiveRelease> live = live();
+        int written = 0;
+        for (Encoders.Encoder encoder : live.isPresent() ? encoders.all() : List.<Encoders.Encoder>of()) {
+            written += compress(live.get(), encoder, () -> pace.proceed() && live.equals(live()));
+        }
+        return written;
+    }
+
+    private int compress(LiveRelease live, Encoders.Encoder encoder, Pace pace) {
         String attempted = "Compressing files";
         Path work;
         synchronized (this) {
             requireOpen(attempted);
             work = newWork();
         }
-        Optional<LiveRelease> live = live();
-        if (live.isEmpty()) {
-            return 0;
-        }
-        VariantWriter writer = new VariantWriter(permissions, options.linker(), pace, work);
+        VariantWriter writer = new VariantWriter(permissions, options.linker(), encoder.made(), pace, work);
         try {
             permissions.createDirectory(work);
-            new Compression(layout, index, compressed, writer, () -> pace.proceed() && live.equals(live()))
-                    .run(ReleaseDirectory.site(live.get().directory()));
+            new Compression(layout, index, encoder.compressed(), writer, pace)
+                    .run(ReleaseDirectory.site(live.directory()));
         } catch (StoppedException e) {
-            LOG.debug("Ended compressing {} early", live.get());
+            LOG.debug("Ended compressing {} early", live);
         } catch (IOException e) {
-            if (live.equals(live())) {
+            if (live().filter(live::equals).isPresent()) {
                 throw StoreFailures.of(attempted, layout.root(), e);
             }
             LOG.debug("What was compressed has gone", e);

@@ -5,6 +5,7 @@ import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.spi.DirectoryTree;
 import io.cdntopology.spi.Variants;
+import io.cdntopology.topology.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,9 +48,11 @@ final class TreeVerifier {
                 return false;
             }
             Set<String> names = names(directory);
-            if (names.remove(Variants.DIRECTORY)) {
-                // Made anew where it is missing: cheaper than to find out whether it is whole.
-                DirectoryTree.delete(directory.resolve(Variants.DIRECTORY));
+            for (Encoding encoding : Encoding.values()) {
+                if (names.remove(Variants.directory(encoding))) {
+                    // Made anew where it is missing: cheaper than to find out whether it is whole.
+                    DirectoryTree.delete(directory.resolve(Variants.directory(encoding)));
+                }
             }
             for (TreeEntry entry : TreeManifest.read(layout.manifest(id), id).entries()) {
                 Path path = directory.resolve(entry.name());

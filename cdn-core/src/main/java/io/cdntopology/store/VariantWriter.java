@@ -33,7 +33,8 @@ final class VariantWriter {
 
     private final StorePermissions permissions;
     private final SharedEntries.Linker linker;
-    private final GzipFile gzip;
+    private final VariantEncoder encoder;
+    private final EncodedFile encoded;
     private final Pace pace;
     private final Path work;
     private int written;
@@ -42,10 +43,12 @@ final class VariantWriter {
      * @param pace asked every few milliseconds
      * @param work a directory for unfinished work
      */
-    VariantWriter(StorePermissions permissions, SharedEntries.Linker linker, Pace pace, Path work) {
+    VariantWriter(
+            StorePermissions permissions, SharedEntries.Linker linker, VariantEncoder encoder, Pace pace, Path work) {
         this.permissions = permissions;
         this.linker = linker;
-        this.gzip = new GzipFile(pace);
+        this.encoder = encoder;
+        this.encoded = new EncodedFile(encoder, pace);
         this.pace = pace;
         this.work = work;
     }
@@ -64,7 +67,7 @@ final class VariantWriter {
      */
     void write(Path directory, List<TreeEntry> entries, Optional<PlannedTree.Previous> previous) throws IOException {
         List<TreeEntry.File> files = files(entries);
-        Path variants = directory.resolve(Variants.DIRECTORY);
+        Path variants = variants(directory);
         if (files.isEmpty() || Files.exists(variants)) {
             return;
         }
@@ -83,6 +86,10 @@ final class VariantWriter {
         }
     }
 
+    private Path variants(Path directory) {
+        return directory.resolve(Variants.directory(encoder.encoding()));
+    }
+
     /** Those that may have a variant. */
     private static List<TreeEntry.File> files(List<TreeEntry> entries) {
         return entries.stream()
@@ -93,10 +100,10 @@ final class VariantWriter {
     }
 
     /** The variants that there are, by what they are of; empty for what is not worth one. */
-    private static Map<BlobId, Optional<Path>> known(Optional<PlannedTree.Previous> previous) {
+    private Map<BlobId, Optional<Path>> known(Optional<PlannedTree.Previous> previous) {
         Map<BlobId, Optional<Path>> known = new HashMap<>();
         previous.ifPresent(tree -> {
-            Path variants = tree.directory().resolve(Variants.DIRECTORY);
+            Path variants = variants(tree.directory());
             for (TreeEntry.File file : files(tree.manifest().entries())) {
                 known.put(
                         file.blob(), Optional.of(variants.resolve(file.name())).filter(Files::exists));
@@ -135,13 +142,13 @@ final class VariantWriter {
         }
         requireRoom();
         try (FileChannel target = permissions.createFile(variant, Permission.REGULAR)) {
-            gzip.write(file, target);
+            encoded.write(file, target);
         }
         if (Files.size(variant) > size * MAX_SHARE) {
             Files.delete(variant);
             return false;
         }
-        ContentTime.set(variant, blob);
+        ContentTime.set(variant, blob, encoder.encoding());
         written++;
         return true;
     }

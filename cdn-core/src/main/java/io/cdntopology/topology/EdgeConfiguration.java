@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  *         .header("Content-Security-Policy", "default-src 'self'")
  *         .header("/fonts/**", "Access-Control-Allow-Origin", "*")
  *         .withoutHeader("/embed/**", "X-Frame-Options")
+ *         .rateLimit("/search/**", RateLimit.perSecond(5, 20))
  *         .build()
  * }</pre>
  *
@@ -29,9 +30,20 @@ import java.util.regex.Pattern;
  * @param headers      what is added to answers; each name once
  * @param notFoundPage the page that is sent with status 404, if the site has it; otherwise a line of text is
  * @param fallback     the page that is sent with status 200 for paths that name no file and have no extension
+ * @param rateLimits   how often each client may ask an edge; every one whose pattern a path has applies; up to 8, each pattern
+ *     once
+ * @param encodings    in what files are kept besides and sent to who takes it, what is liked best first; each once
  */
 public record EdgeConfiguration(
-        List<FileRule> cacheControl, List<ResponseHeader> headers, PagePath notFoundPage, Optional<PagePath> fallback) {
+        List<FileRule> cacheControl,
+        List<ResponseHeader> headers,
+        PagePath notFoundPage,
+        Optional<PagePath> fallback,
+        List<RateRule> rateLimits,
+        List<Encoding> encodings) {
+    /** Each takes memory of its own in an edge. */
+    private static final int MAX_RATE_LIMITS = 8;
+
     private static final String DIRECTIVE = "[A-Za-z-]+(?:=(?:[0-9]+|\"[^\"]*\"))?";
     private static final Pattern DIRECTIVES = Pattern.compile(DIRECTIVE + "(?: *, *" + DIRECTIVE + ")*");
 
@@ -46,9 +58,12 @@ public record EdgeConfiguration(
         headers = List.copyOf(headers);
         Objects.requireNonNull(notFoundPage, "notFoundPage");
         Objects.requireNonNull(fallback, "fallback");
+        rateLimits = List.copyOf(rateLimits);
+        encodings = encodings.stream().distinct().toList();
         List<Problem> problems = new ArrayList<>();
         cacheControl.forEach(rule -> requireDirectives(problems, rule));
         requireDistinct(problems, headers);
+        requireLimits(problems, rateLimits);
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring edges", problems);
         }
@@ -80,6 +95,38 @@ public record EdgeConfiguration(
                         "there is another one of this name",
                         "give each name once"));
             }
+        }
+    }
+
+    private static void requireLimits(List<Problem> problems, List<RateRule> rules) {
+        if (rules.size() > MAX_RATE_LIMITS) {
+            problems.add(new Problem(
+                    "rateLimit(…)",
+                    "there are " + rules.size(),
+                    "give up to " + MAX_RATE_LIMITS + ", of wider patterns"));
+        }
+        Set<PathPattern> seen = new HashSet<>();
+        for (RateRule rule : rules) {
+            String where = "rateLimit(\"" + rule.paths() + "\")";
+            if (!seen.add(rule.paths())) {
+                problems.add(new Problem(where, "there is another one of this pattern", "give each pattern once"));
+            }
+            requireRange(
+                    problems,
+                    where,
+                    "requests a minute",
+                    rule.limit().requestsPerMinute(),
+                    1,
+                    RateLimit.MAX_REQUESTS_PER_MINUTE);
+            requireRange(problems, where, "more at once", rule.limit().burst(), 0, RateLimit.MAX_BURST);
+        }
+    }
+
+    private static void requireRange(
+            List<Problem> problems, String where, String what, long value, long smallest, long largest) {
+        if (value < smallest || value > largest) {
+            problems.add(
+                    new Problem(where, value + " " + what + " is out of range", "give " + smallest + " to " + largest));
         }
     }
 }

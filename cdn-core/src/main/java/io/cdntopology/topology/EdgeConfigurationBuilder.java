@@ -22,6 +22,7 @@ public final class EdgeConfigurationBuilder {
     private static final String LEFT_OUT = "";
     private static final String NOT_FOUND_PAGE = "notFoundPage";
     private static final String FALLBACK = "fallback";
+    private static final String EVERY_PATH = "/**";
 
     /** What does no harm to a site that knows nothing of it. */
     private static final Map<String, String> DEFAULT_HEADERS = orderedDefaults();
@@ -29,6 +30,8 @@ public final class EdgeConfigurationBuilder {
     private final Map<String, String> cacheControl = new LinkedHashMap<>();
     private final Map<String, HeaderDraft> headers = new LinkedHashMap<>();
     private final Map<String, String> pages = new LinkedHashMap<>();
+    private final Map<String, RateLimit> rateLimits = new LinkedHashMap<>();
+    private List<Encoding> encodings = List.of(Encoding.values());
     private final List<Problem> problems = new ArrayList<>();
 
     EdgeConfigurationBuilder() {}
@@ -138,18 +141,56 @@ public final class EdgeConfigurationBuilder {
         return this;
     }
 
+    /**
+     * Says how often each client may ask an edge, whatever for: the same as {@code rateLimit("/**", limit)}. Default: as often
+     * as it wants to.
+     *
+     * @param limit how often
+     */
+    public EdgeConfigurationBuilder rateLimit(RateLimit limit) {
+        return rateLimit(EVERY_PATH, limit);
+    }
+
+    /**
+     * Says how often each client may ask an edge for certain paths. A request too many is answered with status 429, a line of
+     * text, and a {@code Retry-After} of whole seconds, and is not counted. Every limit whose pattern a path has applies, up to
+     * 8. Default: none.
+     *
+     * <p>Each edge counts for itself, by the address of the client, as {@link RateLimit} has it: with four edges behind a
+     * balancer a client may ask four times as often. Nothing below {@code /-/} is ever limited, and what an edge refuses
+     * without a look at the site, such as names that begin with a dot, is not counted. An edge remembers 10,000 clients or
+     * more for each limit, those that asked last.
+     *
+     * @param pattern which paths, of those that are asked for
+     * @param limit   how often
+     */
+    public EdgeConfigurationBuilder rateLimit(String pattern, RateLimit limit) {
+        set(rateLimits, pattern, limit, "rateLimit(\"" + Printable.of(pattern) + "\")");
+        return this;
+    }
+
+    /**
+     * Has files neither compressed nor sent so. Default: a host compresses what is live, and edges send that to clients that
+     * take it: in gzip's encoding, and in brotli's, which is smaller, where an agent makes it. Browsers take brotli over TLS
+     * only, so it is for edges behind what speaks TLS and hands {@code Accept-Encoding} on. Idempotent.
+     */
+    public EdgeConfigurationBuilder withoutCompression() {
+        encodings = List.of();
+        return this;
+    }
+
     private HeaderDraft draft(String name) {
         return headers.computeIfAbsent(
                 name.toLowerCase(Locale.ROOT), key -> new HeaderDraft(name, new LinkedHashMap<>()));
     }
 
-    private static <K> void set(Map<K, String> values, K key, String value, String where) {
-        String first = values.putIfAbsent(key, value);
+    private static <K, V> void set(Map<K, V> values, K key, V value, String where) {
+        V first = values.putIfAbsent(key, value);
         if (first != null) {
             throw CdnException.of(
                     ErrorCode.OPTION_SET_TWICE,
                     "Configuring edges",
-                    new Problem(where, "it was set to '" + Printable.of(first) + "' before", "set it once"));
+                    new Problem(where, "it was set to '" + Printable.of(first.toString()) + "' before", "set it once"));
         }
     }
 
@@ -163,12 +204,16 @@ public final class EdgeConfigurationBuilder {
         List<FileRule> caching = rules(found, cacheControl);
         Optional<PagePath> notFoundPage = page(found, pages.getOrDefault(NOT_FOUND_PAGE, "/404.html"));
         Optional<PagePath> fallback = Optional.ofNullable(pages.get(FALLBACK)).flatMap(path -> page(found, path));
-        check(found, () -> new EdgeConfiguration(caching, List.of(), new PagePath("/404.html"), Optional.empty()));
+        List<RateRule> limits = limits(found);
+        check(
+                found,
+                () -> new EdgeConfiguration(
+                        caching, List.of(), new PagePath("/404.html"), Optional.empty(), limits, encodings));
         List<ResponseHeader> added = responseHeaders(found);
         if (!found.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring edges", found);
         }
-        return new EdgeConfiguration(caching, added, notFoundPage.orElseThrow(), fallback);
+        return new EdgeConfiguration(caching, added, notFoundPage.orElseThrow(), fallback, limits, encodings);
     }
 
     private static Optional<PagePath> page(List<Problem> found, String path) {
@@ -209,6 +254,13 @@ public final class EdgeConfigurationBuilder {
     private static List<FileRule> rules(List<Problem> found, Map<String, String> values) {
         List<FileRule> rules = new ArrayList<>();
         values.forEach((pattern, value) -> check(found, () -> new FileRule(new PathPattern(pattern), value))
+                .ifPresent(rules::add));
+        return rules;
+    }
+
+    private List<RateRule> limits(List<Problem> found) {
+        List<RateRule> rules = new ArrayList<>();
+        rateLimits.forEach((pattern, limit) -> check(found, () -> new RateRule(new PathPattern(pattern), limit))
                 .ifPresent(rules::add));
         return rules;
     }

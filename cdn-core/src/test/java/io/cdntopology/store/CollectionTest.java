@@ -121,7 +121,8 @@ class CollectionTest {
                 o.clock(),
                 o.boot(),
                 o.threads(),
-                o.linker()));
+                o.linker(),
+                o.encoders()));
         version(1);
         version(2);
         workshop.pass(Duration.ofDays(10_000));

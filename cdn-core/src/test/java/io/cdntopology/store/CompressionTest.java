@@ -7,8 +7,10 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.Variants;
+import io.cdntopology.topology.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
@@ -16,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Compressing the files of the live release")
 class CompressionTest {
+    private static final String GZIP = Variants.directory(Encoding.GZIP);
     private static final String TEXT = "The quick brown fox jumps over the lazy dog. ".repeat(40);
     private static final String DEEP = "deep/" + "d/".repeat(30) + "file.txt";
 
@@ -52,7 +58,7 @@ class CompressionTest {
     }
 
     private Path variant(String file) {
-        return workshop.served(Variants.path(file).orElseThrow());
+        return workshop.served(Variants.path(Encoding.GZIP, file).orElseThrow());
     }
 
     private String unpacked(String file) throws IOException {
@@ -68,8 +74,8 @@ class CompressionTest {
         try (Stream<Path> paths = Files.walk(site, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 String file = site.relativize(path).toString();
-                if (file.contains(Variants.DIRECTORY)) {
-                    String name = file.replace(Variants.DIRECTORY + "/", "");
+                if (file.contains(GZIP)) {
+                    String name = file.replace(GZIP + "/", "");
                     variants.put(name, unpacked(name));
                 }
             }
@@ -100,6 +106,50 @@ class CompressionTest {
         assertThat(workshop.leftovers()).isEmpty();
     }
 
+    /** Stands for an encoder of brotli. */
+    private record Deflating() implements VariantEncoder {
+        @Override
+        public Encoding encoding() {
+            return Encoding.BROTLI;
+        }
+
+        @Override
+        public OutputStream encode(OutputStream target, long fileBytes) {
+            return new DeflaterOutputStream(target);
+        }
+    }
+
+    @Test
+    @DisplayName("makes those of each encoding, of another time, also where those of one are there")
+    void severalEncodings() throws Exception {
+        workshop.publish(e -> e.file("docs/index.html", TEXT).file("image.png", TEXT));
+        assertThat(compress()).isEqualTo(1);
+        workshop.reopen(options -> options.withEncoders(List.of(VariantEncoder.gzip(), new Deflating())));
+        assertThat(compress()).isEqualTo(1);
+        Path other = workshop.served(
+                Variants.path(Encoding.BROTLI, "docs/index.html").orElseThrow());
+        try (InputStream in = new InflaterInputStream(Files.newInputStream(other))) {
+            assertThat(in).hasContent(TEXT);
+        }
+        assertThat(Files.getLastModifiedTime(other)).isLessThan(Files.getLastModifiedTime(variant("docs/index.html")));
+        assertThat(unpacked("docs/index.html")).isEqualTo(TEXT);
+        workshop.publish(e -> e.file("docs/more.html", "more" + TEXT));
+        assertThat(compress()).isEqualTo(2);
+        workshop.restartMachine();
+        assertThat(workshop.store().damagedTrees()).isZero();
+        assertThat(other).doesNotExist();
+        assertThat(compress()).isEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("makes none where it has no encoder")
+    void noEncoder() throws Exception {
+        workshop.reopen(options -> options.withEncoders(List.of()));
+        workshop.publish(e -> e.file("index.html", TEXT));
+        assertThat(compress()).isZero();
+        assertThat(variants()).isEmpty();
+    }
+
     @Test
     @DisplayName("does nothing before the first release is live")
     void nothingLive() throws Exception {
@@ -120,13 +170,13 @@ class CompressionTest {
                 .isEqualTo(Files.getLastModifiedTime(workshop.served("index.html")));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(variant("index.html"))))
                 .isEqualTo("rw-r--r--");
-        Path container = workshop.served(Variants.DIRECTORY);
+        Path container = workshop.served(GZIP);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(container)))
                 .isEqualTo("rwxr-xr-x");
         try (Workshop other = new Workshop(directory.resolve("other"))) {
             other.publish(e -> e.file("index.html", TEXT));
             other.store().compress(() -> true);
-            assertThat(other.served(Variants.DIRECTORY + "/index.html")).hasSameBinaryContentAs(variant("index.html"));
+            assertThat(other.served(GZIP + "/index.html")).hasSameBinaryContentAs(variant("index.html"));
         }
     }
 
@@ -142,7 +192,7 @@ class CompressionTest {
         assertThat(compress()).isEqualTo(11);
         Object before = Workshop.inode(variant("docs/7.html"));
         workshop.publish(e -> e.file("docs/3.html", "changed" + TEXT).file("docs/moved.html", 5 + TEXT));
-        assertThat(workshop.served("docs/" + Variants.DIRECTORY)).doesNotExist();
+        assertThat(workshop.served("docs/" + GZIP)).doesNotExist();
         assertThat(unpacked("elsewhere/page.html")).startsWith("elsewhere");
         assertThat(compress()).isEqualTo(1);
         assertThat(unpacked("docs/3.html")).startsWith("changed");
@@ -232,9 +282,7 @@ class CompressionTest {
         }
         workshop.pass(Duration.ofHours(2));
         assertThat(workshop.store().collect()).isEqualTo(2);
-        assertThat(workshop.everyName())
-                .filteredOn(name -> name.endsWith(Variants.DIRECTORY))
-                .hasSize(3);
+        assertThat(workshop.everyName()).filteredOn(name -> name.endsWith(GZIP)).hasSize(3);
         workshop.publish(first);
         assertThat(variants()).containsOnlyKeys("same/page.html");
         assertThat(compress()).isEqualTo(1);

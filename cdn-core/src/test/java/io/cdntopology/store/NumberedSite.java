@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.Variants;
+import io.cdntopology.topology.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class NumberedSite {
         assertThat(list).as("the list of all files").isNotNull();
         list.lines().map(line -> line.split("\t", -1)).forEach(line -> listed.put(line[0], line[1]));
         assertThat(files).isEqualTo(listed);
-        Path variant = directory.resolve(Variants.path(LIST).orElseThrow());
+        Path variant = directory.resolve(Variants.path(Encoding.GZIP, LIST).orElseThrow());
         if (Files.exists(variant)) {
             try (InputStream in = new GZIPInputStream(Files.newInputStream(variant))) {
                 assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))

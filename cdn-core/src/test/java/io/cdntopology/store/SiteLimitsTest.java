@@ -42,7 +42,7 @@ class SiteLimitsTest {
 
     private void limit(UnaryOperator<ContentLimits> change) {
         workshop.reopen(o -> new StoreOptions(
-                o.retention(), change.apply(o.limits()), o.clock(), o.boot(), o.threads(), o.linker()));
+                o.retention(), change.apply(o.limits()), o.clock(), o.boot(), o.threads(), o.linker(), o.encoders()));
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertTooLarge(Release release) {

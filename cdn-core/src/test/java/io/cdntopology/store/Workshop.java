@@ -6,6 +6,7 @@ import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Variants;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.Retention;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 /** A content source, a content root, and a store between them; by its clock a
  * publication takes a second, and nothing else takes any time. */
 final class Workshop implements AutoCloseable {
+    private static final String GZIP = Variants.directory(Encoding.GZIP);
     /** A fixed machine and a fixed time, keeping two releases for an hour. */
     static final StoreOptions OPTIONS = StoreOptions.of(new Retention(2, Duration.ofHours(1)), ContentLimits.DEFAULT)
             .withBoot(new MachineBoot("first boot"));
@@ -127,7 +129,7 @@ final class Workshop implements AutoCloseable {
         try (Stream<Path> files = Files.walk(start, FileVisitOption.FOLLOW_LINKS)) {
             Map<String, String> texts = new TreeMap<>();
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (file.getParent().endsWith(Variants.DIRECTORY)) {
+                if (file.getParent().endsWith(GZIP)) {
                     continue;
                 }
                 texts.put(start.relativize(file).toString(), Files.readString(file));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cdntopology.spi.Variants;
 import io.cdntopology.store.LiveRelease;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.TopologyName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class CompressionLoopTest {
     }
 
     private Path variant() {
-        return served(Variants.path("index.html").orElseThrow());
+        return served(Variants.path(Encoding.GZIP, "index.html").orElseThrow());
     }
 
     private HostLoop host() {

@@ -11,6 +11,7 @@ import io.cdntopology.failure.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,9 @@ class EdgeConfigurationTest {
                 .header("/x/", "X-Pattern", "1")
                 .header("/x", "X-Value", "a\r\nSet-Cookie: b")
                 .withoutHeader("X-Frame-Option")
+                .rateLimit(RateLimit.perSecond(0, -1))
+                .rateLimit("/r", RateLimit.perMinute(6_000_001, 1_000_001))
+                .rateLimit("r", RateLimit.perMinute(1, 0))
                 .header("", "X-No-Pattern", "1");
 
         CdnException failure = catchThrowableOfType(CdnException.class, builder::build);
@@ -95,6 +99,11 @@ class EdgeConfigurationTest {
                         "pattern \"/x/\"",
                         "header(\"/x\", \"X-Value\")",
                         "withoutHeader(\"X-Frame-Option\")",
+                        "rateLimit(\"/**\")",
+                        "rateLimit(\"/**\")",
+                        "rateLimit(\"/r\")",
+                        "rateLimit(\"/r\")",
+                        "pattern \"r\"",
                         "pattern \"\"");
         assertThat(failure.getMessage().lines()).hasSize(failure.problems().size() + 1);
     }
@@ -176,6 +185,41 @@ class EdgeConfigurationTest {
                         .cacheControl(pattern, "first")
                         .cacheControl(pattern, "second"),
                 "/a");
+        assertThatThrownBy(() -> EdgeConfiguration.builder()
+                        .rateLimit(RateLimit.perSecond(2, 3))
+                        .rateLimit("/**", RateLimit.perSecond(1, 1)))
+                .hasMessageContaining("'120 requests a minute, and 3 more at once'");
+    }
+
+    @Test
+    @DisplayName("sends files compressed, unless told not to")
+    void encodings() {
+        assertThat(EdgeConfiguration.DEFAULT.encodings()).containsExactly(Encoding.BROTLI, Encoding.GZIP);
+        assertThat(EdgeConfiguration.builder().withoutCompression().build().encodings())
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("limits nobody by default, and otherwise by up to eight patterns")
+    void rateLimits() {
+        assertThat(EdgeConfiguration.DEFAULT.rateLimits()).isEmpty();
+        EdgeConfigurationBuilder builder =
+                EdgeConfiguration.builder().rateLimit(RateLimit.perSecond(100_000, 1_000_000));
+        IntStream.range(0, 7).forEach(number -> builder.rateLimit("/" + number, RateLimit.perMinute(1, 0)));
+        assertThat(builder.build().rateLimits())
+                .hasSize(8)
+                .startsWith(new RateRule(new PathPattern("/**"), new RateLimit(6_000_000, 1_000_000)));
+        builder.rateLimit("/8", RateLimit.perMinute(1, 0));
+        assertThatThrownBy(builder::build).hasMessageContaining("there are 9");
+    }
+
+    @Test
+    @DisplayName("tells a client when to ask again, not sooner than nginx lets it")
+    void retryAfter() {
+        assertThat(RateLimit.perSecond(1, 0).retryAfter()).hasSeconds(1);
+        assertThat(RateLimit.perSecond(100, 0).retryAfter()).hasSeconds(1);
+        assertThat(RateLimit.perMinute(6, 0).retryAfter()).hasSeconds(10);
+        assertThat(RateLimit.perMinute(1, 0).retryAfter()).hasSeconds(63);
     }
 
     private static void assertSetTwice(Function<String, EdgeConfigurationBuilder> call, String name) {
@@ -191,7 +235,12 @@ class EdgeConfigurationTest {
         ResponseHeader header = new ResponseHeader("X-A", "1", List.of());
         ResponseHeader other = new ResponseHeader("x-a", "2", List.of());
         assertThatThrownBy(() -> new EdgeConfiguration(
-                        List.of(), List.of(header, other), new PagePath("/404.html"), Optional.empty()))
+                        List.of(),
+                        List.of(header, other),
+                        new PagePath("/404.html"),
+                        Optional.empty(),
+                        List.of(),
+                        List.of()))
                 .isInstanceOf(CdnException.class);
     }
 }

@@ -7,6 +7,7 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.spi.AgentOptions;
 import io.cdntopology.spi.Blueprint;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
 import java.net.URI;
@@ -84,7 +85,14 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
                 "max.file.bytes", String.valueOf(limits.maxFileBytes()),
                 "max.bytes", String.valueOf(limits.maxBytes()),
                 "max.depth", String.valueOf(limits.maxDepth())));
+        all.put("encodings", encodings(topology.configuration().encodings()));
         return all;
+    }
+
+    private static String encodings(List<Encoding> encodings) {
+        return encodings.isEmpty()
+                ? "none"
+                : encodings.stream().map(Encoding::token).collect(Collectors.joining(","));
     }
 
     /** What is on this machine only is not where an agent in a container would look for it. */

@@ -177,8 +177,17 @@ final class NginxConfiguration {
     /** What is in the block of {@code http} besides servers. */
     static String http(NginxSettings settings) {
         NginxHeaders headers = new NginxHeaders(settings.configuration());
-        String maps = NginxVariants.maps() + headers.maps();
+        String maps =
+                variants(settings).maps() + headers.maps() + limits(settings).zones();
         return TEMPORARY_FILES + LOG + CONNECTIONS + maps;
+    }
+
+    private static NginxVariants variants(NginxSettings settings) {
+        return new NginxVariants(settings.configuration().encodings());
+    }
+
+    private static NginxLimits limits(NginxSettings settings) {
+        return new NginxLimits(settings.configuration().rateLimits());
     }
 
     private static String workers(NginxSettings settings) {
@@ -194,17 +203,20 @@ final class NginxConfiguration {
      * @param pointer the path of the link to the release that is served, or a variable that holds it
      */
     static String server(NginxSettings settings, String name, String pointer) {
-        String content = block("location ~ ^", NginxTypes.types() + CONTENT + PAGES);
+        NginxLimits limits = limits(settings);
+        NginxVariants variants = variants(settings);
+        String content = block("location ~ ^", NginxTypes.types() + CONTENT + limits.directives() + PAGES);
         return new NginxHeaders(settings.configuration()).directives()
-                + NginxVariants.headers()
+                + variants.headers()
                 + ANSWERS
                 + NginxTypes.charset()
                 + NginxRequests.directives(settings, pointer)
-                + NginxVariants.directives()
+                + variants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content
                 + NginxPages.locations(settings.configuration(), settings.earlier())
-                + ERRORS;
+                + ERRORS
+                + limits.error();
     }
 
     static String block(String name, String content) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * A client that sends exactly what it is told to, where an HTTP client would correct it, on one connection for as long
@@ -96,10 +97,11 @@ final class EdgeConnection implements AutoCloseable {
             return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         }
 
-        /** The text that the body was compressed from. */
+        /** The text that the body was compressed from, by gzip or by what stands for brotli in {@link EdgeSite}. */
         String unpackedBody() throws IOException {
             InputStream packed = new ByteArrayInputStream(bytes.getBytes(StandardCharsets.ISO_8859_1));
-            try (InputStream in = new GZIPInputStream(packed)) {
+            boolean isGzip = header("content-encoding").filter("gzip"::equals).isPresent();
+            try (InputStream in = isGzip ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         }

@@ -68,7 +68,7 @@ public abstract class EdgeContractTest {
         }
     }
 
-    /** Files in gzip's encoding. */
+    /** Files in other encodings. */
     @Nested
     class Variants extends EdgeVariantContract {
         Variants() {
@@ -80,6 +80,14 @@ public abstract class EdgeContractTest {
     @Nested
     class Configuration extends EdgeConfigurationContract {
         Configuration() {
+            super(EdgeContractTest.this);
+        }
+    }
+
+    /** How often a client may ask. */
+    @Nested
+    class Limits extends EdgeLimitContract {
+        Limits() {
             super(EdgeContractTest.this);
         }
     }

@@ -17,6 +17,7 @@ abstract class EdgePageContract extends EdgeSharedContract {
             "app/index.html", "the application",
             "errors/lost.html", "lost",
             "docs/a.txt", "a",
+            "docs/long.txt", "long ".repeat(1_000),
             "odd/index.html/file.txt", "index.html is a directory",
             ".hidden/page", "hidden",
             "-/other", "other");
@@ -27,6 +28,7 @@ abstract class EdgePageContract extends EdgeSharedContract {
                 FILES,
                 EdgeConfiguration.builder()
                         .fallback("/app/index.html")
+                        .withoutCompression()
                         .notFoundPage("/errors/lost.html")
                         .cacheControl("/users/**", "max-age=60")
                         .header("/app/*", "X-App", "1")
@@ -112,6 +114,9 @@ abstract class EdgePageContract extends EdgeSharedContract {
         assertThat(get("/docs").status()).isEqualTo(301);
         assertThat(get("/docs/a.txt").body()).isEqualTo("a");
         assertThat(get("/-/other").body()).isEqualTo("other");
+        Response uncompressed = get("/docs/long.txt", "Accept-Encoding: gzip, br");
+        assertThat(uncompressed.body()).startsWith("long ");
+        assertThat(uncompressed.headers()).doesNotContainKeys("content-encoding", "vary");
         Response page = get("/errors/lost.html");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.headers()).containsEntry("cache-control", "no-cache").containsKey("etag");

@@ -58,6 +58,11 @@ abstract class EdgeSharedContract {
         return release;
     }
 
+    /** Where a file that is served is on the disk. */
+    final Path site(String path) {
+        return stage.fixture().contentRoot().resolve("current/site").resolve(path);
+    }
+
     final Response get(String target, String... headers) throws IOException {
         return stage.get(target, headers);
     }

@@ -4,10 +4,15 @@ import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.store.VariantEncoder;
 import io.cdntopology.topology.ContentLimits;
+import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.Retention;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
 
 /** Publishes to a content root as the library does. */
 final class EdgeSite implements AutoCloseable {
@@ -20,8 +25,25 @@ final class EdgeSite implements AutoCloseable {
      * @param repositories a directory to work in
      */
     EdgeSite(Path contentRoot, Path repositories) {
-        this.store = ReleaseStore.open(contentRoot, Retention.DEFAULT, ContentLimits.DEFAULT);
+        this.store = ReleaseStore.open(
+                contentRoot,
+                Retention.DEFAULT,
+                ContentLimits.DEFAULT,
+                List.of(VariantEncoder.gzip(), new StandInForBrotli()));
         this.repositories = repositories;
+    }
+
+    /** Edges do not look at the bytes, so what stands for brotli's need not be: JDKs have no encoder of it. */
+    private record StandInForBrotli() implements VariantEncoder {
+        @Override
+        public Encoding encoding() {
+            return Encoding.BROTLI;
+        }
+
+        @Override
+        public OutputStream encode(OutputStream target, long fileBytes) {
+            return new DeflaterOutputStream(target);
+        }
     }
 
     /** Adds a release with these files, path to content. */

@@ -2,13 +2,16 @@ package io.cdntopology.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cdntopology.spi.DirectoryTree;
 import io.cdntopology.spi.Variants;
 import io.cdntopology.testkit.EdgeConnection.Response;
 import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.topology.Encoding;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,6 +29,7 @@ abstract class EdgeVariantContract extends EdgeSharedContract {
             Map.entry("app.3f9a1c2b.js", "app " + TEXT),
             Map.entry("data.json", "data " + TEXT),
             Map.entry(".well-known/x.txt", "known " + TEXT),
+            Map.entry("gzip/page.html", "gzip only " + TEXT),
             Map.entry("own.html", "own " + TEXT),
             Map.entry("own.html.gz", "a stale one " + TEXT),
             Map.entry("image.png", "image " + TEXT),
@@ -43,6 +47,11 @@ abstract class EdgeVariantContract extends EdgeSharedContract {
                         .build());
     }
 
+    @BeforeAll
+    void removeOne() throws IOException {
+        DirectoryTree.delete(site("gzip/" + Variants.directory(Encoding.BROTLI)).toRealPath());
+    }
+
     private static void assertNotCompressed(Response response) {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers()).doesNotContainKey("content-encoding");
@@ -52,18 +61,24 @@ abstract class EdgeVariantContract extends EdgeSharedContract {
 
     @TestFactory
     Stream<DynamicTest> isSentToWhoTakesIt() {
-        Stream<String> accepted = Stream.of(
-                "gzip",
-                "GZip",
-                "gzip, deflate, br, zstd",
-                "br;q=1.0, gzip;q=0.8, *;q=0.1",
-                "deflate,gzip",
-                "gzip ; q=0.001",
-                "*",
-                "br;q=0, *;q=0.5");
-        return forEach(accepted, value -> {
+        Map<String, String> accepted = Map.ofEntries(
+                Map.entry("gzip", "gzip"),
+                Map.entry("GZip", "gzip"),
+                Map.entry("gzip, deflate, zstd", "gzip"),
+                Map.entry("deflate,gzip", "gzip"),
+                Map.entry("gzip ; q=0.001", "gzip"),
+                Map.entry("br;q=0, *;q=0.5", "gzip"),
+                Map.entry("br;q=0.0, gzip", "gzip"),
+                Map.entry("brotli, gzip", "gzip"),
+                Map.entry("br", "br"),
+                Map.entry("BR", "br"),
+                Map.entry("*", "br"),
+                Map.entry("gzip, deflate, br, zstd", "br"),
+                Map.entry("br;q=0.1, gzip;q=0.8, *;q=0.1", "br"),
+                Map.entry("gzip;q=0, *", "br"));
+        return forEach(accepted, (value, encoding) -> {
             Response response = get("/docs/page.html", "Accept-Encoding: " + value);
-            assertThat(response.header("content-encoding")).contains("gzip");
+            assertThat(response.header("content-encoding")).contains(encoding);
             assertThat(response.unpackedBody()).isEqualTo("page " + TEXT);
         });
     }
@@ -71,12 +86,48 @@ abstract class EdgeVariantContract extends EdgeSharedContract {
     @TestFactory
     Stream<DynamicTest> isNotSentToWhoDoesNot() {
         Stream<String> refused = Stream.of(
-                "identity", "br", "gzip;q=0", "gzip;q=0.000, deflate", "gzip;q=0, *", "*;q=0", "gzipped", "not gzip");
+                "identity",
+                "deflate",
+                "gzip;q=0",
+                "gzip;q=0.000, deflate",
+                "gzip;q=0, br;q=0, *",
+                "*;q=0",
+                "gzipped",
+                "not gzip",
+                "brotli");
         return forEach(refused, value -> {
             Response response = get("/docs/page.html", "Accept-Encoding: " + value);
             assertNotCompressed(response);
             assertThat(response.body()).isEqualTo("page " + TEXT);
         });
+    }
+
+    @Test
+    void isTheOtherWhereTheBestIsMissing() throws IOException {
+        Response response = get("/gzip/page.html", "Accept-Encoding: gzip, br");
+        assertThat(response.header("content-encoding")).contains("gzip");
+        assertThat(response.unpackedBody()).isEqualTo("gzip only " + TEXT);
+        assertNotCompressed(get("/gzip/page.html", "Accept-Encoding: br"));
+    }
+
+    @Test
+    void hasATagAndAnswersOfItsOwnInEachEncoding() throws IOException {
+        Response packed = get("/docs/page.html", "Accept-Encoding: br");
+        assertThat(packed.headers())
+                .containsEntry("content-type", "text/html; charset=utf-8")
+                .containsEntry("cache-control", "max-age=60")
+                .containsEntry("vary", "Accept-Encoding")
+                .containsEntry("content-length", String.valueOf(packed.bytes().length()));
+        String tag = packed.header("etag").orElseThrow();
+        assertThat(get("/docs/page.html", GZIP).header("etag")).isPresent().isNotEqualTo(packed.header("etag"));
+        Response known = get("/docs/page.html", "Accept-Encoding: br", "If-None-Match: " + tag);
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.headers()).containsEntry("etag", tag).doesNotContainKey("content-encoding");
+        assertThat(get("/docs/page.html", GZIP, "If-None-Match: " + tag).status())
+                .isEqualTo(200);
+        Response part = get("/docs/page.html", "Accept-Encoding: br", "Range: bytes=0-3");
+        assertThat(part.body()).isEqualTo("page");
+        assertThat(part.headers()).doesNotContainKey("content-encoding");
     }
 
     @TestFactory
@@ -203,10 +254,11 @@ abstract class EdgeVariantContract extends EdgeSharedContract {
     @TestFactory
     Stream<DynamicTest> cannotBeAskedFor() {
         Stream<String> targets = Stream.of(
-                "/" + Variants.DIRECTORY + "/index.html",
-                "/docs/" + Variants.DIRECTORY + "/page.html",
+                "/" + Variants.directory(Encoding.GZIP) + "/index.html",
+                "/docs/" + Variants.directory(Encoding.GZIP) + "/page.html",
+                "/docs/" + Variants.directory(Encoding.BROTLI) + "/page.html",
                 "/docs/.git%3Agzip/",
-                "/docs/" + Variants.DIRECTORY,
+                "/docs/" + Variants.directory(Encoding.GZIP),
                 "/none.html");
         return forEach(targets, target -> {
             Response response = get(target, GZIP);
