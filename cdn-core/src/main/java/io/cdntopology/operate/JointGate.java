@@ -4,6 +4,7 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
+import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.ReleaseGate;
 import java.util.Optional;
@@ -61,6 +62,11 @@ final class JointGate implements ReleaseGate {
         ledger.announce(commit, commit);
         staging.await(commit, Staging.hasPrepared(commit));
         return rollout.enter(configuration);
+    }
+
+    @Override
+    public boolean hasPassed(Desired desired) {
+        return desired.configuration().isPresent();
     }
 
     @Override

@@ -245,7 +245,8 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     // ---- repair
 
     /**
-     * Has edges that serve by another configuration than the wanted one serve by that, unless a rollout is under way.
+     * Has edges that serve by another configuration than the wanted one serve by that, unless a rollout is under way. Where
+     * none is wanted yet, edges keep what they may have from before.
      *
      * @param proofs what the edges say
      * @return why that failed for one; empty if it did not
@@ -256,15 +257,19 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         }
         try {
             Optional<CommitId> current = wanted.get().map(Release::commit);
+            if (current.isEmpty()) {
+                return Optional.empty();
+            }
+            CommitId commit = current.get();
             for (EdgeProof proof : proofs) {
                 boolean isOther =
                         proof.commit().isPresent() && !proof.configuration().equals(current);
                 // What it said may be from before the last rollout.
                 if (isOther && serving.isByAnother(proof.address(), current)) {
                     LOG.info("Edge {} serves by another configuration than the wanted one", proof.edge());
-                    Optional<Revision> revision = current.map(repository::at);
+                    Optional<Revision> revision = Optional.of(repository.at(commit));
                     ConfigurableEdges.Watched unused = servers.reload(proof.edge(), revision);
-                    current.ifPresent(commit -> events.accept(new CdnEvent.EdgeConfigured(proof.edge(), commit)));
+                    events.accept(new CdnEvent.EdgeConfigured(proof.edge(), commit));
                 }
             }
             return Optional.empty();

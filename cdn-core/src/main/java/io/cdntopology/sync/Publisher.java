@@ -105,7 +105,7 @@ public final class Publisher {
         Revision revision = repository.latest(commit -> announce(state, commit));
         Duration fetch = Duration.between(start, clock.instant());
         Release release = revision.release();
-        if (isDesired(state, release)) {
+        if (isDesired(state, release) && gate.hasPassed(current(state))) {
             return new Decision.Keep(current(state));
         }
         Optional<Quarantine> quarantine = state.quarantine(release.commit());

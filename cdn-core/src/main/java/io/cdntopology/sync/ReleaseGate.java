@@ -31,6 +31,11 @@ public interface ReleaseGate {
         return Optional.empty();
     }
 
+    /** Whether what is wanted has passed: it may have been decided before there was this gate. */
+    default boolean hasPassed(Desired desired) {
+        return true;
+    }
+
     /** Whether {@link #enter} does what only the process that leads may do. */
     default boolean isForLeaders() {
         return false;

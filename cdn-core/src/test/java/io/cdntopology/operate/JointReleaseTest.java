@@ -60,12 +60,14 @@ class JointReleaseTest {
     private final Resources resources = new Resources();
     private final FakeEdges edges = resources.add(new FakeEdges(3));
     private ReleaseStore store;
+    private Path home;
     private Ledger ledger;
     private ConfigurationLine line;
     private Publisher publisher;
 
     @BeforeEach
-    void start(@TempDir Path home) {
+    void start(@TempDir Path directory) {
+        home = directory;
         CoordinationClient client = resources.add(coordination.connect());
         store = resources.add(ReleaseStore.open(home.resolve("store"), Retention.DEFAULT, ContentLimits.DEFAULT));
         followAsAgent(client, home);
@@ -261,6 +263,33 @@ class JointReleaseTest {
         assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_REFUSED);
         assertThat(refused).hasMessageContaining("$cdn_content");
         assertThat(configurations()).containsOnly(Optional.of(first));
+    }
+
+    @Test
+    @DisplayName("begin with what was released before without each other, and leave it alone until then")
+    void begin() throws Exception {
+        CommitId commit = push("one", "first");
+        try (ContentRepository repository = site.open(home.resolve("before"))) {
+            Leadership leadership = new Leadership(ledger, "before", CLOCK);
+            new Publisher(ledger, repository, "here", leadership, revision -> {}, CLOCK, event -> {}).publish();
+        }
+        awaitLive(commit);
+        CommitId before = new CommitId("b".repeat(40));
+        edges.disturb("edge-1", Optional.of(before));
+        line.edgesSaid(List.of(new EdgeProof(
+                edges.observed().get(0).id(),
+                edges.observed().get(0).address(),
+                Optional.of(commit),
+                Optional.of(before),
+                CLOCK.instant(),
+                "")));
+        assertThat(ledger.desired().orElseThrow().configuration()).isEmpty();
+
+        publisher.publish();
+
+        assertThat(edges.log()).noneMatch(entry -> entry.endsWith("=none"));
+        assertThat(configurations()).containsOnly(Optional.of(commit));
+        assertThat(wantedConfiguration()).contains(commit);
     }
 
     @Test

@@ -56,7 +56,8 @@ record EdgeView(NginxSettings nginx, boolean withContent) {
                     commit=${1##*/}
                     commit=${commit%%-*}
                     echo "add_header X-Cdn-Configuration $commit always;" > /etc/nginx/cdn/commit.conf
-                    [ -z "$lanes" ] || served=$lanes/$commit
+                    # One of before content and configuration were released together has no pointer of its own.
+                    [ ! -L "$lanes/$commit" ] || served=$lanes/$commit
                     for entry in "$1"/site/* "$1"/site/.[!.]*; do
                         [ ! -e "$entry" ] || ln -s "$entry" /etc/nginx/
                     done
