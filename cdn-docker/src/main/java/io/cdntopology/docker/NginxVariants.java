@@ -33,13 +33,13 @@ final class NginxVariants {
             """;
 
     private static final String PATHS = """
-            set $TOKEN "${directory}DIRECTORY/$name";
-            set $TOKEN_path "$release/site$TOKEN";
+            set $variant_TOKEN "${directory}DIRECTORY/$name";
+            set $variant_TOKEN_path "$release/site$variant_TOKEN";
             """;
 
     private static final String ACCEPTED = """
             if ($http_accept_encoding !~* "ACCEPTED") {
-                set $TOKEN_path "";
+                set $variant_TOKEN_path "";
             }
             """;
 
@@ -51,9 +51,9 @@ final class NginxVariants {
             """;
 
     private static final String CHOSEN = """
-            if (-f $TOKEN_path) {
+            if (-f $variant_TOKEN_path) {
                 set $encoding TOKEN;
-                set $file $TOKEN;
+                set $file $variant_TOKEN;
             }
             """;
 
@@ -94,7 +94,8 @@ final class NginxVariants {
                                 .replace("PATHS\n", forEach(PATHS).indent(4))
                         + forEach(ACCEPTED)
                         + RANGE.replace(
-                                "NONE\n", forEach("set $TOKEN_path \"\";\n").indent(4))
+                                "NONE\n",
+                                forEach("set $variant_TOKEN_path \"\";\n").indent(4))
                         + forEach(CHOSEN);
     }
 

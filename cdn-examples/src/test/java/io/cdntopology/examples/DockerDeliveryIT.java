@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -129,6 +130,29 @@ class DockerDeliveryIT {
 
     @Test
     @Order(2)
+    @DisplayName("sends pages in brotli's encoding, which its agent has made, to clients that take it")
+    void compresses() throws Exception {
+        String page = "<p>The quick brown fox jumps over the lazy dog.</p>".repeat(50);
+        Map<String, String> files = new TreeMap<>(site("compressed"));
+        files.put("long.html", page);
+        git.push(git.commit(List.of(files)).get(0));
+        cdn.publish();
+        HttpRequest request = HttpRequest.newBuilder(
+                        cdn.awaitConverged(SOON).edges().get(0).address().resolve("/long.html"))
+                .header("Accept-Encoding", "gzip, br")
+                .build();
+        HttpResponse<byte[]> response = await().atMost(SOON)
+                .until(
+                        () -> http.send(request, BodyHandlers.ofByteArray()),
+                        sent -> sent.headers()
+                                .firstValue("Content-Encoding")
+                                .filter("br"::equals)
+                                .isPresent());
+        assertThat(response.body()).hasSizeBetween(1, page.length() / 10);
+    }
+
+    @Test
+    @Order(3)
     @DisplayName("serves a push on every edge while the engine cannot be reached")
     void deliversWhileTheEngineIsAway() throws Exception {
         String commit = git.commit(List.of(site("engine away"))).get(0);
@@ -171,7 +195,7 @@ class DockerDeliveryIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     @DisplayName("answers every request whole, from one release, while commit after commit goes live")
     void answersWholeUnderLoad() throws Exception {
         List<Map<String, String>> sites = IntStream.range(0, PUBLISHES)
@@ -215,7 +239,7 @@ class DockerDeliveryIT {
     // ---- secrets and walls
 
     @Test
-    @Order(4)
+    @Order(5)
     @DisplayName("tells the password of its repository to nobody but its agent")
     void keepsSecrets() throws Exception {
         List<String> shown = new ArrayList<>(List.of(
@@ -249,7 +273,7 @@ class DockerDeliveryIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @DisplayName("runs agent and edges without rights that they do not need")
     void runsWithFewRights() throws Exception {
         assertFewRights(container("agent/sync"), 10_001);
@@ -279,7 +303,7 @@ class DockerDeliveryIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     @DisplayName("lets nobody reach etcd but its agent, and this machine by loopback")
     void keepsEtcdApart() throws Exception {
         String etcd = container("service/etcd-1");
@@ -312,7 +336,7 @@ class DockerDeliveryIT {
     // ---- the end
 
     @Test
-    @Order(7)
+    @Order(8)
     @DisplayName("lives on when the application closes, is taken over by the next as it is, and goes without a rest")
     void livesOn() throws Exception {
         String others = docker("volume", "create", "--label", "io.cdntopology.name=" + NAME + "-2");
