@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class StaticSite implements Site {
     private final RequestPath notFoundPage;
     private final Optional<RequestPath> fallback;
     private final ClientLimits limits;
-    private final List<Encoding> encodings;
+    private final Set<Encoding> encodings;
 
     /**
      * @param contentRoot   the directory that a release store writes to; need not exist yet

@@ -4,12 +4,14 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +34,7 @@ import java.util.regex.Pattern;
  * @param fallback     the page that is sent with status 200 for paths that name no file and have no extension
  * @param rateLimits   how often each client may ask an edge; every one whose pattern a path has applies; up to 8, each pattern
  *     once
- * @param encodings    in what files are kept besides and sent to who takes it, what is liked best first; each once
+ * @param encodings    in what files are kept besides and sent to who takes it, of several the first
  */
 public record EdgeConfiguration(
         List<FileRule> cacheControl,
@@ -40,7 +42,7 @@ public record EdgeConfiguration(
         PagePath notFoundPage,
         Optional<PagePath> fallback,
         List<RateRule> rateLimits,
-        List<Encoding> encodings) {
+        Set<Encoding> encodings) {
     /** Each takes memory of its own in an edge. */
     private static final int MAX_RATE_LIMITS = 8;
 
@@ -59,7 +61,7 @@ public record EdgeConfiguration(
         Objects.requireNonNull(notFoundPage, "notFoundPage");
         Objects.requireNonNull(fallback, "fallback");
         rateLimits = List.copyOf(rateLimits);
-        encodings = encodings.stream().distinct().toList();
+        encodings = Collections.unmodifiableSortedSet(new TreeSet<>(encodings));
         List<Problem> problems = new ArrayList<>();
         cacheControl.forEach(rule -> requireDirectives(problems, rule));
         requireDistinct(problems, headers);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +32,7 @@ public final class EdgeConfigurationBuilder {
     private final Map<String, HeaderDraft> headers = new LinkedHashMap<>();
     private final Map<String, String> pages = new LinkedHashMap<>();
     private final Map<String, RateLimit> rateLimits = new LinkedHashMap<>();
-    private List<Encoding> encodings = List.of(Encoding.values());
+    private Set<Encoding> encodings = Set.of(Encoding.values());
     private final List<Problem> problems = new ArrayList<>();
 
     EdgeConfigurationBuilder() {}
@@ -175,7 +176,7 @@ public final class EdgeConfigurationBuilder {
      * only, so it is for edges behind what speaks TLS and hands {@code Accept-Encoding} on. Idempotent.
      */
     public EdgeConfigurationBuilder withoutCompression() {
-        encodings = List.of();
+        encodings = Set.of();
         return this;
     }
 

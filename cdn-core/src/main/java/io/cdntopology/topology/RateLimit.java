@@ -3,7 +3,8 @@ package io.cdntopology.topology;
 import java.time.Duration;
 
 /**
- * How often each client may ask one edge. A client is an IP address; an edge counts for itself, knows nothing of what others
+ * How often each client may ask one edge. A client is an IP address,
+ * also of version 6, of which one person may have many; an edge counts for itself, knows nothing of what others
  * count, and forgets it when it ends. Where edges are behind a proxy, all clients of the proxy are one.
  *
  * <p>Requests leak out of a bucket at the given rate; one that finds more than the burst in it is one too many, and is not
@@ -46,7 +47,7 @@ public record RateLimit(long requestsPerMinute, long burst) {
         return requestsPerMinute * THOUSANDTHS / SECONDS_PER_MINUTE;
     }
 
-    /** In what time a client that has used up its burst may ask once more: whole seconds, at least one. */
+    /** In what time a client that has used up its burst may ask once more: whole seconds, at least one. The rate is in its range. */
     public Duration retryAfter() {
         long rate = thousandthsPerSecond();
         return Duration.ofSeconds((THOUSANDTHS + rate - 1) / rate);

@@ -10,6 +10,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -240,7 +241,7 @@ class EdgeConfigurationTest {
                         new PagePath("/404.html"),
                         Optional.empty(),
                         List.of(),
-                        List.of()))
+                        Set.of()))
                 .isInstanceOf(CdnException.class);
     }
 }

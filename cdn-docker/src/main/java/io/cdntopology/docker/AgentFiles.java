@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -89,7 +90,7 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
         return all;
     }
 
-    private static String encodings(List<Encoding> encodings) {
+    private static String encodings(Set<Encoding> encodings) {
         return encodings.isEmpty()
                 ? "none"
                 : encodings.stream().map(Encoding::token).collect(Collectors.joining(","));

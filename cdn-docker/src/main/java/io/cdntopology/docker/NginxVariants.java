@@ -5,6 +5,7 @@ import io.cdntopology.topology.Encoding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -65,11 +66,11 @@ final class NginxVariants {
     /** The last that is found is sent. */
     private final List<Encoding> encodings;
 
-    NginxVariants(List<Encoding> encodings) {
+    NginxVariants(Set<Encoding> encodings) {
         this.encodings = reversed(encodings);
     }
 
-    private static List<Encoding> reversed(List<Encoding> encodings) {
+    private static List<Encoding> reversed(Set<Encoding> encodings) {
         List<Encoding> reversed = new ArrayList<>(encodings);
         Collections.reverse(reversed);
         return List.copyOf(reversed);
