@@ -7,6 +7,7 @@ import io.cdntopology.spi.Revision;
 import io.cdntopology.sync.Desired;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.ReleaseGate;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
  * the content before as long as it serves by that before. One decision makes both wanted.
  */
 final class JointGate implements ReleaseGate {
+    /** A host that has nothing yet may have to write a large site. */
+    private static final Duration STAGING = Duration.ofMinutes(5);
+
     private final ReleaseGate content;
     private final RolloutGate rollout;
     private final ContentRepository configurations;
@@ -42,7 +46,7 @@ final class JointGate implements ReleaseGate {
         this.configurations = configurations;
         this.wanted = wanted;
         this.ledger = ledger;
-        this.staging = new Staging(ledger, "content");
+        this.staging = new Staging(ledger, "content", STAGING);
     }
 
     @Override

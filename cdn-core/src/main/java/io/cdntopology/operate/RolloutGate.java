@@ -19,6 +19,7 @@ import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.ConfigurationRollout.Warnings;
 import io.cdntopology.topology.EdgeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RolloutGate implements ReleaseGate, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutGate.class);
+    private static final Duration STAGING = Duration.ofMinutes(1);
     private static final int MAX_THREADS = 8;
 
     /** The name that a configuration cannot have, as edges find there what this library gives them. */
@@ -93,7 +95,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         this.serving = serving;
         this.events = events;
         this.tasks = new ParallelTasks("cdn-" + name + "-rollout", MAX_THREADS);
-        this.staging = new Staging(ledger, "configuration");
+        this.staging = new Staging(ledger, "configuration", STAGING);
     }
 
     @Override

@@ -16,19 +16,20 @@ import java.util.function.Predicate;
  * <p>Thread-safe; blocks.
  */
 final class Staging {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
     private final Ledger ledger;
     private final String what;
+    private final Duration patience;
     private final ChangeSignal changed = new ChangeSignal();
 
     /**
-     * @param ledger of the line
-     * @param what   what it delivers, for people to read
+     * @param ledger   of the line
+     * @param what     what it delivers, for people to read
+     * @param patience how long hosts may take
      */
-    Staging(Ledger ledger, String what) {
+    Staging(Ledger ledger, String what, Duration patience) {
         this.ledger = ledger;
         this.what = what;
+        this.patience = patience;
         ledger.onChange(changed::tell);
     }
 
@@ -47,11 +48,11 @@ final class Staging {
      * Waits for what was announced.
      *
      * @param has whether a host has it, as it says
-     * @throws CdnException with {@code NOT_CONVERGED} if one has not within a minute, saying why
+     * @throws CdnException with {@code NOT_CONVERGED} if one has not in time, saying why
      */
     void await(CommitId commit, Predicate<HostReport> has) {
         try {
-            if (!changed.await(() -> isStaged(has), PATIENCE)) {
+            if (!changed.await(() -> isStaged(has), patience)) {
                 throw notStaged(commit, has);
             }
         } catch (InterruptedException e) {
@@ -75,7 +76,7 @@ final class Staging {
         Problem noHost = new Problem("hosts", "none has said anything", "see whether the agent runs, and its log");
         return CdnException.of(
                 ErrorCode.NOT_CONVERGED,
-                "Staging " + what + " " + commit.abbreviated() + " within " + PATIENCE,
+                "Staging " + what + " " + commit.abbreviated() + " within " + patience,
                 problems.isEmpty() ? List.of(noHost) : problems);
     }
 }

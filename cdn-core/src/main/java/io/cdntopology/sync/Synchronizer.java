@@ -49,8 +49,11 @@ public final class Synchronizer {
     private @Nullable Stop stop;
     private Preparation preparation = Preparation.NONE;
 
-    /** A release that could not be made live, and until when it is not tried again unless another one is wanted. */
-    private record Stop(Optional<Wanted> wanted, Instant until, Outcome outcome) {}
+    /** What could not be done, and until when it is not tried again unless something else is to be done. */
+    private record Stop(Task task, Instant until, Outcome outcome) {}
+
+    /** What there was to do. */
+    private record Task(Optional<Wanted> wanted, Optional<Coming> coming) {}
 
     /** A release that is to be live, and the configuration that edges serve it by if that is released together with it. */
     private record Wanted(Release release, Optional<CommitId> configuration) {
@@ -99,8 +102,9 @@ public final class Synchronizer {
     /** Makes one pass. Throws nothing but what is a defect. */
     public Outcome pass() {
         Optional<Wanted> wanted = decided.get().map(Wanted::of);
+        Task task = new Task(wanted, ledger.coming());
         Stop before = stop;
-        if (before != null && !before.wanted().equals(wanted)) {
+        if (before != null && !before.task().equals(task)) {
             backoff.reset();
         } else if (before != null && clock.instant().isBefore(before.until())) {
             return before.outcome();
@@ -108,13 +112,13 @@ public final class Synchronizer {
         try {
             Outcome outcome = wanted.isPresent() ? converge(wanted.get()) : new Outcome.Converged();
             if (outcome instanceof Outcome.Converged) {
-                prepare();
+                prepare(task.coming());
             }
             stop = null;
             backoff.reset();
             return outcome;
         } catch (CdnException e) {
-            return failure(wanted, e);
+            return failure(task, e);
         }
     }
 
@@ -147,8 +151,7 @@ public final class Synchronizer {
      * Content is not waited for, unless edges are to try it, so once for each commit; what is waited for until it is there,
      * and that is told.
      */
-    private void prepare() {
-        Optional<Coming> coming = ledger.coming();
+    private void prepare(Optional<Coming> coming) {
         if (coming.isEmpty() || coming.equals(preparation.coming())) {
             return;
         }
@@ -202,21 +205,21 @@ public final class Synchronizer {
         return Duration.ofNanos(end - start);
     }
 
-    private Outcome failure(Optional<Wanted> wanted, CdnException reason) {
+    private Outcome failure(Task task, CdnException reason) {
         ErrorCode.Kind kind = reason.code().kind();
         if (kind == ErrorCode.Kind.USER || kind == ErrorCode.Kind.BUG) {
-            return stall(wanted, reason);
+            return stall(task, reason);
         }
         Outcome.Waiting waiting = new Outcome.Waiting(backoff.next(), reason);
-        stop = new Stop(wanted, clock.instant().plus(waiting.retryAfter()), waiting);
+        stop = new Stop(task, clock.instant().plus(waiting.retryAfter()), waiting);
         reportQuietly(HostReport.State.WAITING, reason);
         events.accept(new CdnEvent.SyncWaiting(host, waiting.retryAfter(), reason));
         return waiting;
     }
 
-    private Outcome stall(Optional<Wanted> wanted, CdnException reason) {
+    private Outcome stall(Task task, CdnException reason) {
         Outcome.Stalled stalled = new Outcome.Stalled(reason);
-        stop = new Stop(wanted, clock.instant().plus(STALLED_RETRY), stalled);
+        stop = new Stop(task, clock.instant().plus(STALLED_RETRY), stalled);
         reportQuietly(HostReport.State.STALLED, reason);
         events.accept(new CdnEvent.SyncStalled(host, reason));
         return stalled;

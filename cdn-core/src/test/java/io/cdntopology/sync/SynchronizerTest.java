@@ -170,6 +170,26 @@ class SynchronizerTest {
     }
 
     @Test
+    @DisplayName("tells whether it has a commit that edges are to try, and has them find it by the configuration")
+    void preparesForEdges() {
+        CommitId first = publish("one");
+        delivery.synchronizer.pass();
+        CommitId bad = delivery.site.edit(e -> e.link("up", "../../etc")).commit("Escape");
+        delivery.ledger.announce(bad, bad);
+        assertThat(delivery.synchronizer.pass()).isInstanceOf(Outcome.Stalled.class);
+        assertThat(report().prepared()).isEmpty();
+        assertThat(report().detail()).contains("up");
+
+        CommitId good = delivery.site.edit(e -> e.delete("up")).commit("Mend");
+        delivery.ledger.announce(good, good);
+
+        assertThat(delivery.synchronizer.pass()).isInstanceOf(Outcome.Converged.class);
+        assertThat(report().prepared()).contains(good);
+        assertThat(delivery.store.servedBy(good).map(Release::commit)).contains(good);
+        assertThat(delivery.live()).contains(first);
+    }
+
+    @Test
     @DisplayName("stalls on what only somebody can mend, is quiet then, and goes on with the next release")
     void stalls() {
         CommitId first = publish("one");
