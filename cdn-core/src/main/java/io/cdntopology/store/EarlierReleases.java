@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +39,7 @@ record EarlierReleases(StoredReleases releases, int count) {
             Path link = directory.resolve(LiveRelease.earlier(i + 1));
             Path target = Path.of("..").resolve(earlier.get(i));
             if (!target(link).equals(Optional.of(target))) {
-                Files.createSymbolicLink(temporary, target);
-                Files.move(temporary, link, StandardCopyOption.ATOMIC_MOVE);
+                StoreFiles.link(link, target, temporary);
             }
         }
     }

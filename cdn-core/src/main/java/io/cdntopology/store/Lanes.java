@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,8 +39,7 @@ record Lanes(StoreLayout layout) {
             return;
         }
         StorePermissions.createDirectories(layout.lanes());
-        Files.createSymbolicLink(temporary, layout.lanes().relativize(layout.release(release)));
-        Files.move(temporary, layout.lane(configuration), StandardCopyOption.ATOMIC_MOVE);
+        StoreFiles.link(layout.lane(configuration), layout.lanes().relativize(layout.release(release)), temporary);
     }
 
     /** Removes those that nobody has used for longest. */

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
@@ -236,8 +235,7 @@ public final class ReleaseStore implements AutoCloseable {
             if (before.isPresent()) {
                 Files.setLastModifiedTime(before.get().directory(), now);
             }
-            Files.createSymbolicLink(next, layout.root().relativize(layout.release(release)));
-            Files.move(next, layout.pointer(), StandardCopyOption.ATOMIC_MOVE);
+            StoreFiles.link(layout.pointer(), layout.root().relativize(layout.release(release)), next);
         } catch (IOException e) {
             discard(next);
             throw StoreFailures.of(attempted, layout.root(), e);

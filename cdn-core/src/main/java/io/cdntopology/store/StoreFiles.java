@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,16 @@ final class StoreFiles {
             throw e.getCause();
         }
         return entries;
+    }
+
+    /**
+     * Has a symbolic link lead somewhere else; who follows it finds what it led to before, or what it leads to then.
+     *
+     * @param temporary a name that is free, on the same file system
+     */
+    static void link(Path link, Path target, Path temporary) throws IOException {
+        Files.createSymbolicLink(temporary, target);
+        Files.move(temporary, link, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Makes what was created, renamed or removed in a directory survive a power loss. */
