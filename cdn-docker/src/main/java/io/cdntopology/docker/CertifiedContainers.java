@@ -57,9 +57,6 @@ final class CertifiedContainers implements CertifiedEdges {
                             "nginx does not take it: " + EngineFailures.quoted(trial.output()),
                             "give another certificate; the one before is shown as long as nginx runs"));
         }
-        engine.callRepeatable(attempted, client -> {
-            client.killContainerCmd(container).withSignal("HUP").exec();
-            return true;
-        });
+        engine.reload(attempted, container);
     }
 }

@@ -70,10 +70,7 @@ final class ConfiguredContainers implements ConfigurableEdges {
                     .map(revision -> complaints.refused(attempted, revision, change.output()))
                     .orElseGet(() -> defect(attempted, container, change.output()));
         }
-        engine.callRepeatable(attempted, client -> {
-            client.killContainerCmd(container).withSignal("HUP").exec();
-            return true;
-        });
+        engine.reload(attempted, container);
         awaitWorkers(attempted, container, before, log, configuration);
         return new Seen(complaints.texts(), log);
     }

@@ -205,6 +205,14 @@ final class EngineConnection implements AutoCloseable {
         return calls.repeatable(attempted, call);
     }
 
+    /** Tells the first process of a container to read its settings again. What comes of it is for the caller to see. */
+    void reload(String attempted, String container) {
+        callRepeatable(attempted, client -> {
+            client.killContainerCmd(container).withSignal("HUP").exec();
+            return true;
+        });
+    }
+
     /**
      * Waits before the engine, or what it runs, is looked at again.
      *

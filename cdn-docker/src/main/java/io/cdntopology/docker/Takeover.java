@@ -190,10 +190,7 @@ final class Takeover {
 
     /** A signal says nothing of what comes of it: nginx goes on as before if it cannot do what it is told. */
     private void reload(PartId part, AdoptedEdge edge, String attempted) {
-        engine.callRepeatable(attempted, client -> {
-            client.killContainerCmd(edge.container().id()).withSignal("HUP").exec();
-            return true;
-        });
+        engine.reload(attempted, edge.container().id());
         long deadline = System.nanoTime() + patience.toNanos();
         while (!servesReleases(edge)) {
             if (System.nanoTime() > deadline) {
