@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -52,6 +53,9 @@ final class CertificateLine implements AutoCloseable {
 
     /** The one that could be used last; used by the loop only. */
     private EdgeCertificate current;
+
+    /** Whether this process led when it was asked last. */
+    private final AtomicBoolean led = new AtomicBoolean();
 
     private @Nullable String told;
     private volatile List<CdnException> troubles = List.of();
@@ -108,9 +112,17 @@ final class CertificateLine implements AutoCloseable {
         return EdgeCertificate.of(pem, now);
     }
 
-    /** There may be edges that show another certificate, or the lead may be here now. Returns at once. */
+    /** There may be edges that show another certificate. Returns at once. */
     void wake() {
         loop.wake();
+    }
+
+    /** Another process may lead now, or this one. Returns at once. */
+    void leadMayHaveChanged() {
+        boolean now = leads.getAsBoolean();
+        if (now != led.getAndSet(now)) {
+            wake();
+        }
     }
 
     /** What does not work at the moment. */

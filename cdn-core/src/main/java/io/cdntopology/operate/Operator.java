@@ -74,9 +74,6 @@ public final class Operator implements AutoCloseable {
     /** Whether a release has been live on any host since this was started. */
     private final AtomicBoolean live = new AtomicBoolean();
 
-    /** Whether this process led when it was asked last. */
-    private final AtomicBoolean leads = new AtomicBoolean();
-
     private Operator(
             Topology topology,
             Sources sources,
@@ -148,11 +145,7 @@ public final class Operator implements AutoCloseable {
                 leadership::isHeld,
                 clock,
                 events)));
-        certificates.ifPresent(line -> ledger.onChange(() -> {
-            if (leadership.isHeld() != leads.getAndSet(leadership.isHeld())) {
-                line.wake();
-            }
-        }));
+        certificates.ifPresent(line -> ledger.onChange(line::leadMayHaveChanged));
         this.reconciling = running.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
         platform.onChange(reconciling::wake);
         ledger.onChange(this::reconcileAtFirstRelease);
