@@ -267,7 +267,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
                 boolean isOther =
                         proof.commit().isPresent() && !proof.configuration().equals(current);
                 // What it said may be from before the last rollout.
-                if (isOther && serving.isByAnother(proof.address(), current)) {
+                if (isOther && serving.isByAnother(proof.address(), commit)) {
                     LOG.info("Edge {} serves by another configuration than the wanted one", proof.edge());
                     Optional<Revision> revision = Optional.of(repository.at(commit));
                     ConfigurableEdges.Watched unused = servers.reload(proof.edge(), revision);

@@ -73,10 +73,10 @@ final class ServingCheck {
     }
 
     /** Whether a server answers, and not by this configuration. */
-    boolean isByAnother(URI address, Optional<CommitId> configuration) {
+    boolean isByAnother(URI address, CommitId configuration) {
         try {
             HttpResponse<Void> response = ask(address.resolve(EdgeContract.RELEASE_PATH));
-            return !EdgeClient.configuration(response).equals(configuration);
+            return !EdgeClient.configuration(response).equals(Optional.of(configuration));
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
