@@ -14,6 +14,7 @@ module io.cdntopology.core {
     exports io.cdntopology.operate;
     exports io.cdntopology.plan;
     exports io.cdntopology.release;
+    exports io.cdntopology.rules;
     exports io.cdntopology.spi;
     exports io.cdntopology.store;
     exports io.cdntopology.sync;

@@ -204,6 +204,13 @@ public final class CdnTopologyBuilder {
         if (certificate.value().isEmpty()) {
             validEdges.forEach(edge -> requireNoTlsPort(problems, edge));
         }
+        EdgeConfiguration said = configuration.value().orElse(EdgeConfiguration.DEFAULT);
+        if (said.siteRules() && configurationSource.value().isPresent()) {
+            problems.add(new Problem(
+                    "configuration",
+                    "it comes from a repository, and is to have the rules of the site besides",
+                    "leave siteRules() out, and say in the repository what they say"));
+        }
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_TOPOLOGY, "Building the topology", problems);
         }
@@ -212,8 +219,13 @@ public final class CdnTopologyBuilder {
                 validEdges,
                 retention.value().orElse(Retention.DEFAULT),
                 limits.value().orElse(ContentLimits.DEFAULT),
-                configuration.value().orElse(EdgeConfiguration.DEFAULT),
-                configurationSource.value().map(source -> rollout.value().orElse(ConfigurationRollout.DEFAULT)),
+                said,
+                said.siteRules()
+                        ? Optional.of(
+                                ConfigurationRollout.builder().withContent().build())
+                        : configurationSource
+                                .value()
+                                .map(source -> rollout.value().orElse(ConfigurationRollout.DEFAULT)),
                 tls.value());
         return new CdnTopology(
                 topology,

@@ -6,7 +6,9 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.operate.EventBus;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.rules.SiteRulesRepository;
 import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.store.ReleaseStore;
@@ -69,7 +71,7 @@ final class Agent implements AutoCloseable {
                     activated(event);
                 }));
         ledger.start();
-        settings.configuration().ifPresent(configuration -> follow(configuration, ledger, client, events));
+        settings.configuration().ifPresent(configuration -> follow(configuration, ledger, repository, client, events));
         health.runs(new AgentHealth.Parts(ledger, store, loop, Optional.ofNullable(exec)));
         LOG.info(
                 "Host {} of {} follows {} from {}; {} is live",
@@ -98,10 +100,14 @@ final class Agent implements AutoCloseable {
 
     /** Beside the content, which it must not keep from being served: what goes wrong is told where it is waited for. */
     private void follow(
-            ConfigurationSettings configuration, Ledger content, CoordinationClient client, EventBus events) {
+            ConfigurationSettings configuration,
+            Ledger content,
+            ContentRepository site,
+            CoordinationClient client,
+            EventBus events) {
         Ledger ledger = add(Ledger.ofHost(client, settings.name(), Line.CONFIGURATION));
         ContentRepository repository =
-                add(configuration.source().open(settings.workDirectory().resolve("configuration")));
+                add(configuration.source().map(this::configurations).orElseGet(() -> new SiteRulesRepository(site)));
         ReleaseStore store = add(ReleaseStore.open(configuration.root(), settings.retention(), settings.limits()));
         HostLoop loop = add(new HostLoop(
                 settings.name(),
@@ -118,6 +124,10 @@ final class Agent implements AutoCloseable {
             content.onChange(loop::wake);
         }
         ledger.start();
+    }
+
+    private ContentRepository configurations(ContentSource source) {
+        return source.open(settings.workDirectory().resolve("configuration"));
     }
 
     private Exec exec(ExecSettings command, ReleaseStore store) {

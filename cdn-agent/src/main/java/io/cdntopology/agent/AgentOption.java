@@ -37,6 +37,11 @@ enum AgentOption {
             "configuration.with.content",
             "true|false",
             "Whether the configuration is released together with the content. Default: false."),
+    CONFIGURATION_SITE_RULES(
+            "configuration.site.rules",
+            "true|false",
+            "Whether the configuration is made from _redirects and _headers of the content, rather than fetched."
+                    + " Default: false."),
     CONFIGURATION_GIT_URL("configuration.git.url", "URL", "As --git-url, for the configuration."),
     CONFIGURATION_GIT_DIRECTORY("configuration.git.directory", "PATH", "As --git-directory, for the configuration."),
     CONFIGURATION_GIT_BRANCH("configuration.git.branch", "BRANCH", "As --git-branch, for the configuration."),

@@ -33,9 +33,15 @@ record Reply(int status, Map<String, String> headers, Body body, Optional<String
         return new Reply(status, headers, new Body.Text(text));
     }
 
-    /** A copy with one header more. */
+    /** Whether it has a header, in whatever letter case. */
+    boolean has(String name) {
+        return headers.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** A copy with one header more, or another value of it. */
     Reply with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
+        more.keySet().removeIf(name::equalsIgnoreCase);
         more.put(name, value);
         return new Reply(status, more, body, file);
     }

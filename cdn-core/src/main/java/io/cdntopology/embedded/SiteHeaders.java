@@ -50,17 +50,20 @@ final class SiteHeaders {
         return first(cacheControl, path).orElseGet(() -> CachePolicy.of(path.substring(path.lastIndexOf('/') + 1)));
     }
 
-    /** A copy of an answer with the headers that it is to have besides. */
+    /** A copy of an answer with the headers that it is to have besides; of those that it has, none is another one. */
     Reply added(Reply reply) {
         Reply with = reply;
         for (Header header : headers) {
             String value = header.valueFor(reply);
-            with = value.isEmpty() ? with : added(with, header.name(), value);
+            boolean isSaid = value.isEmpty()
+                    || (with.has(header.name()) && !header.name().equalsIgnoreCase(VARY));
+            with = isSaid ? with : added(with, header.name(), value);
         }
         return with;
     }
 
-    private static Reply added(Reply reply, String name, String value) {
+    /** A copy with one header more; what was said of it before is replaced, but for what answers vary by. */
+    static Reply added(Reply reply, String name, String value) {
         if (!name.equalsIgnoreCase(VARY)) {
             return reply.with(name, value);
         }

@@ -2,6 +2,7 @@ package io.cdntopology.embedded;
 
 import com.sun.net.httpserver.Headers;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.rules.SiteRules;
 import io.cdntopology.spi.EdgeContract;
 import io.cdntopology.spi.Variants;
 import io.cdntopology.store.LiveRelease;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,7 @@ final class StaticSite implements Site {
     private final Optional<RequestPath> fallback;
     private final ClientLimits limits;
     private final Set<Encoding> encodings;
+    private final LiveRules liveRules;
 
     /**
      * @param contentRoot   the directory that a release store writes to; need not exist yet
@@ -54,6 +55,7 @@ final class StaticSite implements Site {
         this.fallback = configuration.fallback().map(StaticSite::path);
         this.limits = new ClientLimits(configuration.rateLimits());
         this.encodings = configuration.encodings();
+        this.liveRules = new LiveRules(contentRoot, configuration.siteRules());
     }
 
     @Override
@@ -105,12 +107,23 @@ final class StaticSite implements Site {
         if (path.get().names().equals(RELEASE)) {
             return description(live.get());
         }
-        if (path.get().isHidden()) {
+        if (path.get().isHidden() || liveRules.areIn(path.get())) {
             return notFound(live.get());
         }
-        return limits.retryAfter(client, path.get())
-                .map(StaticSite::tooMany)
-                .orElseGet(() -> content(live.get(), path.get(), method, target, headers));
+        RequestRules rules = new RequestRules(liveRules.of(live.get()), rawPath(target), target.getRawQuery());
+        Reply reply = rules.forced()
+                .map(answer -> forced(live.get(), rules, answer, method, headers))
+                .or(() -> limits.retryAfter(client, path.get()).map(StaticSite::tooMany))
+                .orElseGet(() -> content(live.get(), path.get(), rules, method, headers));
+        return rules.added(reply);
+    }
+
+    private Reply forced(
+            LiveRelease live, RequestRules rules, SiteRules.Answer answer, String method, Headers headers) {
+        if (answer.status() == 200) {
+            return content(live, RequestPath.parse(answer.target()).orElseThrow(), rules, method, headers);
+        }
+        return answer.isPage() ? notFound(live, answer) : redirect(answer.status(), answer.target());
     }
 
     private static Reply tooMany(Duration retryAfter) {
@@ -123,15 +136,18 @@ final class StaticSite implements Site {
      * path.
      */
     private static Optional<RequestPath> path(URI target) {
+        return target.getRawFragment() != null || target.isOpaque()
+                ? Optional.empty()
+                : RequestPath.parse(rawPath(target));
+    }
+
+    private static String rawPath(URI target) {
         String text = target.toString();
-        if (target.getRawFragment() != null || target.isOpaque()) {
-            return Optional.empty();
-        }
         if (text.startsWith("/")) {
             int query = text.indexOf('?');
-            return RequestPath.parse(query < 0 ? text : text.substring(0, query));
+            return query < 0 ? text : text.substring(0, query);
         }
-        return RequestPath.parse(target.getRawPath().isEmpty() ? "/" : target.getRawPath());
+        return target.getRawPath().isEmpty() ? "/" : target.getRawPath();
     }
 
     private Reply description(LiveRelease live) {
@@ -147,14 +163,15 @@ final class StaticSite implements Site {
                 .orElseGet(StaticSite::notFound);
     }
 
-    private Reply content(LiveRelease live, RequestPath path, String method, URI target, Headers headers) {
+    private Reply content(LiveRelease live, RequestPath path, RequestRules rules, String method, Headers headers) {
         Optional<StoredFile> found = StoredFile.find(contentRoot, live.site(), path.file());
         if (found.filter(file -> file.attributes().isDirectory()).isPresent() && !path.namesDirectory()) {
-            return redirect(path.encodedDirectory(), target.getRawQuery());
+            return redirect(301, rules.withQuery(path.encodedDirectory()));
         }
         return found.filter(file -> file.attributes().isRegularFile())
                 .map(file -> negotiated(live, file, path, method, headers))
                 .or(() -> earlier(live, path).map(file -> content(file, path, method, headers)))
+                .or(() -> rules.answer().flatMap(answer -> ruled(live, answer, method, headers)))
                 .orElseGet(() -> fallback(live, path, method, headers));
     }
 
@@ -196,6 +213,19 @@ final class StaticSite implements Site {
         return reply.status() == 200 ? reply.with("Content-Encoding", encoding.token()) : reply;
     }
 
+    /** What a rule has for a request without a file; empty if it is a page that the site does not have. */
+    private Optional<Reply> ruled(LiveRelease live, SiteRules.Answer answer, String method, Headers headers) {
+        if (answer.status() == 200) {
+            RequestPath page = RequestPath.parse(answer.target()).orElseThrow();
+            return page(live, page).map(file -> content(file, page, method, headers));
+        }
+        return Optional.of(answer.isPage() ? notFound(live, answer) : redirect(answer.status(), answer.target()));
+    }
+
+    private Reply notFound(LiveRelease live, SiteRules.Answer answer) {
+        return notFound(live, RequestPath.parse(answer.target()).orElseThrow()).orElseGet(() -> notFound(live));
+    }
+
     private Reply fallback(LiveRelease live, RequestPath asked, String method, Headers headers) {
         return fallback.filter(page -> asked.mayBePage())
                 .flatMap(page -> page(live, page).map(file -> content(file, page, method, headers)))
@@ -203,10 +233,13 @@ final class StaticSite implements Site {
     }
 
     private Reply notFound(LiveRelease live) {
-        return page(live, notFoundPage)
+        return notFound(live, notFoundPage).orElseGet(StaticSite::notFound);
+    }
+
+    private Optional<Reply> notFound(LiveRelease live, RequestPath page) {
+        return page(live, page)
                 .map(file -> new Reply(404, Reply.text(404, "").headers(), whole(file))
-                        .with("Content-Type", ContentTypes.of(notFoundPage.fileName())))
-                .orElseGet(StaticSite::notFound);
+                        .with("Content-Type", ContentTypes.of(page.fileName())));
     }
 
     private Optional<StoredFile> page(LiveRelease live, RequestPath page) {
@@ -254,10 +287,10 @@ final class StaticSite implements Site {
         return new Reply.Body.FilePart(file.path(), 0, file.attributes().size());
     }
 
-    private static Reply redirect(String location, @Nullable String query) {
-        return Reply.text(301, "See " + location + "\n")
-                .with("Location", query == null ? location : location + "?" + query)
-                .with("Cache-Control", CachePolicy.REVALIDATED);
+    private static Reply redirect(int status, String location) {
+        return Reply.text(status, "See " + location + "\n")
+                .with("Location", location)
+                .with("Cache-Control", status == 301 ? CachePolicy.REVALIDATED : CachePolicy.NOT_KEPT);
     }
 
     private static RequestPath path(PagePath page) {

@@ -10,6 +10,8 @@ import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Planner;
 import io.cdntopology.release.Release;
 import io.cdntopology.release.ReleaseDiff;
+import io.cdntopology.rules.SiteRulesRepository;
+import io.cdntopology.rules.SiteRulesSource;
 import io.cdntopology.spi.Blueprint;
 import io.cdntopology.spi.CertifiedEdges;
 import io.cdntopology.spi.ConfigurableEdges;
@@ -112,10 +114,11 @@ public final class Operator implements AutoCloseable {
         ledger.start();
         Leadership leadership = new Leadership(ledger, identity(), clock);
         this.check = new SiteCheck(topology.limits());
-        ReleaseGate gate = ReleaseGate.of(check, repository);
+        SiteRulesRepository rules = new SiteRulesRepository(repository);
+        ReleaseGate gate = gate(ReleaseGate.of(check, repository), topology, rules);
         this.configuration = configurable.map(servers -> running.add(new ConfigurationLine(
                 topology,
-                sources.configuration().orElseThrow(),
+                sources.configuration().orElseGet(() -> new SiteRulesSource(source, rules)),
                 client,
                 servers,
                 infrastructure::edges,
@@ -170,15 +173,30 @@ public final class Operator implements AutoCloseable {
                 () -> sources.forAgent().and(coordinator.forAgent(topology.name())));
     }
 
+    /** Edges that are not configured by files see the rules of a site by themselves. */
     private static Optional<ConfigurableEdges> configurable(
             Topology topology, PlatformSession platform, ContainerPlatform containers) {
-        return topology.rollout()
-                .map(wanted -> platform.configurableEdges()
-                        .orElseThrow(() -> unable(
-                                topology,
-                                "configuration",
-                                "edges on " + containers.location() + " take none from a repository",
-                                "give an EdgeConfiguration, or another platform")));
+        Optional<ConfigurableEdges> configurable = topology.rollout().flatMap(wanted -> platform.configurableEdges());
+        if (topology.rollout().isPresent()
+                && configurable.isEmpty()
+                && !topology.configuration().siteRules()) {
+            throw unable(
+                    topology,
+                    "configuration",
+                    "edges on " + containers.location() + " take none from a repository",
+                    "give an EdgeConfiguration, or another platform");
+        }
+        return configurable;
+    }
+
+    /** Rules that cannot be used are told before anything else is tried, and where nothing else is. */
+    private static ReleaseGate gate(ReleaseGate content, Topology topology, ContentRepository rules) {
+        return topology.configuration().siteRules()
+                ? revision -> {
+                    content.check(revision);
+                    rules.at(revision.release().commit());
+                }
+                : content;
     }
 
     private static Optional<CertifiedEdges> certified(

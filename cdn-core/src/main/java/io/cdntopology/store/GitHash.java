@@ -5,14 +5,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The hash that git names an object by: SHA-1 over its kind, its length and its bytes. */
-final class GitHash {
+public final class GitHash {
     private final MessageDigest sha1;
 
     private GitHash(MessageDigest sha1) {
         this.sha1 = sha1;
     }
 
-    static GitHash of(String kind, long length) {
+    /** Begins one of an object of so many bytes; the kind is {@code blob} or {@code tree}. */
+    public static GitHash of(String kind, long length) {
         MessageDigest sha1;
         try {
             sha1 = MessageDigest.getInstance("SHA-1");
@@ -23,12 +24,14 @@ final class GitHash {
         return new GitHash(sha1);
     }
 
-    GitHash update(byte[] bytes, int length) {
+    /** Adds the next bytes, of those the first so many. */
+    public GitHash update(byte[] bytes, int length) {
         sha1.update(bytes, 0, length);
         return this;
     }
 
-    byte[] digest() {
+    /** The hash; to be called once. */
+    public byte[] digest() {
         return sha1.digest();
     }
 }

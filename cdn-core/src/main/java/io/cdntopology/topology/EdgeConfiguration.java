@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  * @param rateLimits   how often each client may ask an edge; every one whose pattern a path has applies; up to 8, each pattern
  *     once
  * @param encodings    in what files are kept besides and sent to who takes it, of several the first
+ * @param siteRules    whether the site says more itself, in its files {@code _redirects} and {@code _headers}
  */
 public record EdgeConfiguration(
         List<FileRule> cacheControl,
@@ -42,7 +43,8 @@ public record EdgeConfiguration(
         PagePath notFoundPage,
         Optional<PagePath> fallback,
         List<RateRule> rateLimits,
-        Set<Encoding> encodings) {
+        Set<Encoding> encodings,
+        boolean siteRules) {
     /** Each takes memory of its own in an edge. */
     private static final int MAX_RATE_LIMITS = 8;
 
@@ -63,7 +65,8 @@ public record EdgeConfiguration(
         rateLimits = List.copyOf(rateLimits);
         encodings = Collections.unmodifiableSortedSet(new TreeSet<>(encodings));
         List<Problem> problems = new ArrayList<>();
-        cacheControl.forEach(rule -> requireDirectives(problems, rule));
+        cacheControl.forEach(rule ->
+                problems.addAll(problemsOfCacheControl("cacheControl(\"" + rule.files() + "\")", rule.value())));
         requireDistinct(problems, headers);
         requireLimits(problems, rateLimits);
         if (!problems.isEmpty()) {
@@ -76,16 +79,21 @@ public record EdgeConfiguration(
         return new EdgeConfigurationBuilder();
     }
 
-    private static void requireDirectives(List<Problem> problems, FileRule rule) {
-        String where = "cacheControl(\"" + rule.files() + "\")";
-        int before = problems.size();
-        ResponseHeader.requireValue(problems, where, rule.value());
-        if (problems.size() == before && !DIRECTIVES.matcher(rule.value()).matches()) {
+    /**
+     * What is wrong with a {@code Cache-Control} header; empty if nothing is.
+     *
+     * @param where the option, for the report
+     */
+    public static List<Problem> problemsOfCacheControl(String where, String value) {
+        List<Problem> problems = new ArrayList<>();
+        ResponseHeader.requireValue(problems, where, value);
+        if (problems.isEmpty() && !DIRECTIVES.matcher(value).matches()) {
             problems.add(new Problem(
                     where,
-                    "'" + Printable.of(rule.value()) + "' is no list of directives",
+                    "'" + Printable.of(value) + "' is no list of directives",
                     "give one such as \"public, max-age=86400\""));
         }
+        return problems;
     }
 
     private static void requireDistinct(List<Problem> problems, List<ResponseHeader> headers) {

@@ -33,6 +33,7 @@ public final class EdgeConfigurationBuilder {
     private final Map<String, String> pages = new LinkedHashMap<>();
     private final Map<String, RateLimit> rateLimits = new LinkedHashMap<>();
     private Set<Encoding> encodings = Set.of(Encoding.values());
+    private boolean siteRules;
     private final List<Problem> problems = new ArrayList<>();
 
     EdgeConfigurationBuilder() {}
@@ -180,6 +181,20 @@ public final class EdgeConfigurationBuilder {
         return this;
     }
 
+    /**
+     * Has the site say more itself, in the files {@code _redirects} and {@code _headers} at its root, as hosts of static sites
+     * have them. They are released with the site, and answer with what is in it; a release whose rules cannot be used is
+     * refused, naming file and line. The files themselves are not sent. What they may say is in docs/SITE-RULES.md. Default:
+     * they are files as any other. Idempotent.
+     *
+     * <p>On nginx, which has to be told, a release with other rules than the one before is rolled out as a configuration is,
+     * within seconds; any other is live as without rules. Not together with a configuration from a repository.
+     */
+    public EdgeConfigurationBuilder siteRules() {
+        siteRules = true;
+        return this;
+    }
+
     private HeaderDraft draft(String name) {
         return headers.computeIfAbsent(
                 name.toLowerCase(Locale.ROOT), key -> new HeaderDraft(name, new LinkedHashMap<>()));
@@ -209,12 +224,13 @@ public final class EdgeConfigurationBuilder {
         check(
                 found,
                 () -> new EdgeConfiguration(
-                        caching, List.of(), new PagePath("/404.html"), Optional.empty(), limits, encodings));
+                        caching, List.of(), new PagePath("/404.html"), Optional.empty(), limits, encodings, siteRules));
         List<ResponseHeader> added = responseHeaders(found);
         if (!found.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, "Configuring edges", found);
         }
-        return new EdgeConfiguration(caching, added, notFoundPage.orElseThrow(), fallback, limits, encodings);
+        return new EdgeConfiguration(
+                caching, added, notFoundPage.orElseThrow(), fallback, limits, encodings, siteRules);
     }
 
     private static Optional<PagePath> page(List<Problem> found, String path) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param retention     which releases stay on disk
  * @param limits        how large a release may be
  * @param configuration what edges say besides content
- * @param rollout       how edges get a configuration from a repository; empty if there is none
+ * @param rollout       how edges get a configuration from a repository, or from the rules of a site; empty if there is neither
  * @param tls           how edges answer over TLS; empty if they do not
  */
 public record Topology(

@@ -241,7 +241,8 @@ class EdgeConfigurationTest {
                         new PagePath("/404.html"),
                         Optional.empty(),
                         List.of(),
-                        Set.of()))
+                        Set.of(),
+                        false))
                 .isInstanceOf(CdnException.class);
     }
 }

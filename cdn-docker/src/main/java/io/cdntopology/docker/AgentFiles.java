@@ -75,6 +75,9 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
                 all.put("configuration.with.content", "true");
             }
         });
+        if (topology.configuration().siteRules()) {
+            all.put("configuration.site.rules", "true");
+        }
         all.putAll(Map.of(
                 "name", topology.name().value(),
                 "host", "docker",

@@ -206,11 +206,14 @@ final class NginxConfiguration {
         NginxLimits limits = limits(settings);
         NginxVariants variants = variants(settings);
         String content = block("location ~ ^", NginxTypes.types() + CONTENT + limits.directives() + PAGES);
-        return new NginxHeaders(settings.configuration()).directives()
+        NginxHeaders headers = new NginxHeaders(settings.configuration());
+        return headers.directives()
                 + variants.headers()
                 + ANSWERS
                 + NginxTypes.charset()
                 + NginxRequests.directives(settings, pointer)
+                + headers.unsaid()
+                + (settings.configuration().siteRules() ? NginxSiteRules.directives() : "")
                 + variants.directives()
                 + ABOUT_THE_EDGE.replace(NAME, name)
                 + content

@@ -4,6 +4,7 @@ import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.FileRule;
 import io.cdntopology.topology.ResponseHeader;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The headers of answers in a generated configuration, and the variables that they follow from. */
@@ -20,8 +21,16 @@ final class NginxHeaders {
 
     private static final String FINGERPRINT = FILE + ".*" + FINGERPRINTED;
 
+    /** What the rules of a site say of it decides for what is kept. */
+    private static final String RULED_CACHE_CONTROL = """
+            map "$status $said_cache_control" $ruled_cache_control {
+                default $cache_control;
+                "~^(?:200|304) (?<site_cache_control>.+)$" $site_cache_control;
+            }
+            """;
+
     private static final String ALWAYS = """
-            add_header Cache-Control $cache_control always;
+            add_header Cache-Control CACHE_CONTROL always;
             add_header X-Cdn-Release $commit always;
             add_header Retry-After $retry_after always;
             add_header Allow $allow always;
@@ -37,7 +46,51 @@ final class NginxHeaders {
 
     /** The variables that the directives need, for the block of {@code http}. */
     String maps() {
-        return cacheControl() + byFile();
+        return cacheControl() + byFile() + (configuration.siteRules() ? RULED_CACHE_CONTROL + ruled() : "");
+    }
+
+    /** What the rules of a site say of a header takes the place of what is said here. */
+    private String ruled() {
+        StringBuilder maps = new StringBuilder();
+        for (int i = 0; i < configuration.headers().size(); i++) {
+            ResponseHeader header = configuration.headers().get(i);
+            if (isRuled(header)) {
+                String rules = line("default", "") + line("", own(i));
+                maps.append("map ")
+                        .append(said(header))
+                        .append(' ')
+                        .append(ruled(i))
+                        .append(" {\n");
+                maps.append(rules.indent(4)).append("}\n");
+            }
+        }
+        return maps.toString();
+    }
+
+    /** An answer may have several of that one. */
+    private boolean isRuled(ResponseHeader header) {
+        return configuration.siteRules() && !header.name().equalsIgnoreCase("Vary");
+    }
+
+    /** The variable of what the rules of a site say of it, as they spell it; empty if they say nothing. */
+    private static String said(ResponseHeader header) {
+        return "$said_"
+                + header.name().toLowerCase(Locale.ROOT).replace("_", "__").replace('-', '_');
+    }
+
+    private static String ruled(int number) {
+        return "$ruled_header_" + number;
+    }
+
+    /** What the rules of a site may say and have not said, for the block of {@code server}, before what they say. */
+    String unsaid() {
+        return configuration.siteRules()
+                ? "set $said_cache_control \"\";\n"
+                        + configuration.headers().stream()
+                                .filter(this::isRuled)
+                                .map(header -> "set " + said(header) + " \"\";\n")
+                                .collect(Collectors.joining())
+                : "";
     }
 
     /**
@@ -88,10 +141,11 @@ final class NginxHeaders {
 
     /** The directives; a location that adds one header loses all of these. */
     String directives() {
-        StringBuilder directives = new StringBuilder(ALWAYS);
+        StringBuilder directives = new StringBuilder(
+                ALWAYS.replace("CACHE_CONTROL", configuration.siteRules() ? "$ruled_cache_control" : "$cache_control"));
         for (int i = 0; i < configuration.headers().size(); i++) {
             ResponseHeader header = configuration.headers().get(i);
-            String value = header.files().isEmpty() ? quoted(header.value()) : variable(i);
+            String value = isRuled(header) ? ruled(i) : quoted(own(i));
             if (!header.files().isEmpty() || !header.value().isEmpty()) {
                 directives
                         .append("add_header ")
@@ -102,6 +156,12 @@ final class NginxHeaders {
             }
         }
         return directives.toString();
+    }
+
+    /** What is said here of a header: its value, or the variable of it. */
+    private String own(int number) {
+        ResponseHeader header = configuration.headers().get(number);
+        return header.files().isEmpty() ? header.value() : variable(number);
     }
 
     /**

@@ -72,8 +72,10 @@ final class NginxPages {
                 .fallback()
                 .map(page -> FALLBACK.replace("PAGE", page.text()))
                 .orElse("");
-        String next = fallback.isEmpty() ? "@absent" : "= @fallback";
-        return earlier(next, earlier)
+        String last = fallback.isEmpty() ? "@absent" : "= @fallback";
+        String rules = configuration.siteRules() ? NginxSiteRules.locations(last) : "";
+        return earlier(rules.isEmpty() ? last : NginxSiteRules.LOCATION, earlier)
+                + rules
                 + fallback
                 + ABSENT.replace("PAGE", configuration.notFoundPage().text());
     }

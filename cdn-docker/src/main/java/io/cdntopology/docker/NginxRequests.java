@@ -34,7 +34,10 @@ final class NginxRequests {
             }
             """;
 
-    private static final String REFUSED = """
+    static final String HIDDEN = "^(?!/\\.well-known/(?!(?:.*/)?\\.)).*/\\.";
+
+    private static final String REFUSED =
+            """
             if ($request_method = OPTIONS) {
                 set $allow "GET, HEAD, OPTIONS";
                 return 204;
@@ -55,7 +58,7 @@ final class NginxRequests {
                 return 503;
             }
             # Names that begin with a dot, but for the directory that RFC 8615 has for what is public.
-            if ($uri ~ "^(?!/\\.well-known/(?!(?:.*/)?\\.)).*/\\.") {
+            if ($uri ~ "HIDDEN") {
                 return 404;
             }
             # A directory is its index ...
@@ -63,7 +66,7 @@ final class NginxRequests {
                 set $index "$release/site${uri}index.html";
             }
             rewrite "/$" "${uri}index.html";
-            """.replace("CHARACTERS", characters());
+            """.replace("CHARACTERS", characters()).replace("HIDDEN", HIDDEN);
 
     private NginxRequests() {}
 

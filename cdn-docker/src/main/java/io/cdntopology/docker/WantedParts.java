@@ -146,8 +146,8 @@ record WantedParts(
                         "Describing the network to the engine",
                         new Problem(
                                 "configuration",
-                                "edges that were adopted take none from a repository",
-                                "leave adopt(…) out, or configuration(…)"));
+                                "edges that were adopted take none from a repository, and no rules of a site",
+                                "leave adopt(…) out, or configuration(…) and siteRules()"));
             }
         }
 

@@ -44,16 +44,17 @@ final class NginxContainer implements AutoCloseable {
 
     /** Starts one as the user of nginx, with the settings that all have by default. */
     static NginxContainer start(EngineConnection engine, Path directory, Path contentRoot) {
-        return start(engine, directory, contentRoot, NginxSettings.DEFAULT);
+        return start(engine, directory, contentRoot, NginxConfiguration.text(NginxSettings.DEFAULT));
     }
 
     /**
      * Starts one as the user of nginx.
      *
      * @param directory where the configuration is written to
+     * @param text      the configuration
      */
-    static NginxContainer start(EngineConnection engine, Path directory, Path contentRoot, NginxSettings settings) {
-        HostConfig hardened = hostConfig(directory, contentRoot, settings)
+    static NginxContainer start(EngineConnection engine, Path directory, Path contentRoot, String text) {
+        HostConfig hardened = hostConfig(directory, contentRoot, text)
                 .withCapDrop(Capability.ALL)
                 // A tmpfs takes over the mode of the directory that it hides, and is root's unless told otherwise.
                 .withTmpFs(Map.of("/run", "uid=101,gid=101", "/var/cache/nginx", "uid=101,gid=101", "/tmp", ""));
@@ -62,16 +63,16 @@ final class NginxContainer implements AutoCloseable {
 
     /** Starts one as root, whose nginx changes to another user for its workers. */
     static NginxContainer startAsRoot(EngineConnection engine, Path directory, Path contentRoot) {
-        HostConfig host = hostConfig(directory, contentRoot, NginxSettings.DEFAULT)
+        HostConfig host = hostConfig(directory, contentRoot, NginxConfiguration.text(NginxSettings.DEFAULT))
                 .withTmpFs(Map.of("/run", "", "/var/cache/nginx", "", "/tmp", ""));
         return start(engine, host, "0:0");
     }
 
-    private static HostConfig hostConfig(Path directory, Path contentRoot, NginxSettings settings) {
+    private static HostConfig hostConfig(Path directory, Path contentRoot, String text) {
         Path configuration = directory.resolve("nginx.conf");
         try {
             Files.createDirectories(directory);
-            Files.writeString(configuration, NginxConfiguration.text(settings));
+            Files.writeString(configuration, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,7 +48,10 @@ class NginxContainerIT {
 
     private NginxContainer start(EdgeConfiguration configuration) {
         return NginxContainer.start(
-                engine, directory, contentRoot, NginxSettings.DEFAULT.withConfiguration(configuration));
+                engine,
+                directory,
+                contentRoot,
+                NginxConfiguration.text(NginxSettings.DEFAULT.withConfiguration(configuration)));
     }
 
     @Test

@@ -100,6 +100,14 @@ public abstract class EdgeContractTest {
         }
     }
 
+    /** What the site says itself, in {@code _redirects} and {@code _headers}. */
+    @Nested
+    class Rules extends EdgeRulesContract {
+        Rules() {
+            super(EdgeContractTest.this);
+        }
+    }
+
     /** Before the first release, and from one to another. */
     @Nested
     class Releases extends EdgeReleaseContract {

@@ -13,7 +13,8 @@ public interface EdgeFixture extends AutoCloseable {
     Path contentRoot();
 
     /**
-     * Starts an edge more on this content root, which answers when this returns. It ends with the fixture.
+     * Starts an edge more on this content root, which answers when this returns. It ends with the fixture. If it is to have
+     * the rules of the site, these are of the release that is live by now.
      *
      * @return where it answers, with the path {@code /}
      */

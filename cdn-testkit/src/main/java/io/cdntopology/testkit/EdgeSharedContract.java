@@ -22,7 +22,6 @@ abstract class EdgeSharedContract {
     private final Map<String, String> files;
     private final EdgeConfiguration configuration;
     private EdgeStage stage;
-    private Release release;
 
     /**
      * @param files what is served, path to content
@@ -43,8 +42,7 @@ abstract class EdgeSharedContract {
 
     @BeforeAll
     final void open(@TempDir Path directory) {
-        stage = EdgeStage.open(suite, directory, configuration);
-        release = stage.site().live(files);
+        stage = EdgeStage.open(suite, directory, configuration, site -> site.live(files));
     }
 
     @AfterAll
@@ -55,7 +53,7 @@ abstract class EdgeSharedContract {
     }
 
     final Release release() {
-        return release;
+        return stage.site().live();
     }
 
     /** Where a file that is served is on the disk. */

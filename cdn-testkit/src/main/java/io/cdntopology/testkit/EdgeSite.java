@@ -62,6 +62,11 @@ final class EdgeSite implements AutoCloseable {
         store.activate(release);
     }
 
+    /** The live release; there is one. */
+    Release live() {
+        return store.live().orElseThrow().release();
+    }
+
     /** Makes the variants of the files of the live release. */
     void compress() {
         store.compress(() -> true);

@@ -5,6 +5,7 @@ import io.cdntopology.topology.EdgeConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * An edge, and power over what it serves.
@@ -16,12 +17,24 @@ import java.nio.file.Path;
 record EdgeStage(EdgeFixture fixture, EdgeSite site, URI edge) implements AutoCloseable {
     /** Without a release. */
     static EdgeStage open(EdgeContractTest suite, Path directory, EdgeConfiguration configuration) {
+        return open(suite, directory, configuration, site -> {});
+    }
+
+    /**
+     * With what was published before the edge starts.
+     *
+     * @param publishing publishes it
+     */
+    static EdgeStage open(
+            EdgeContractTest suite, Path directory, EdgeConfiguration configuration, Consumer<EdgeSite> publishing) {
         EdgeFixture fixture = suite.open(directory.resolve("host"), configuration);
+        EdgeSite site = new EdgeSite(fixture.contentRoot(), directory.resolve("source"));
         try {
-            URI edge = fixture.startEdge();
-            return new EdgeStage(fixture, new EdgeSite(fixture.contentRoot(), directory.resolve("source")), edge);
+            publishing.accept(site);
+            return new EdgeStage(fixture, site, fixture.startEdge());
         } catch (RuntimeException e) {
             fixture.close();
+            site.close();
             throw e;
         }
     }
