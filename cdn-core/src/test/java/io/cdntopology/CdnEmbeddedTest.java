@@ -9,6 +9,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.sync.Publication;
+import io.cdntopology.topology.EdgeConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,12 @@ class CdnEmbeddedTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private CdnTopology topology() {
+        return topology(EdgeConfiguration.DEFAULT);
+    }
+
+    private CdnTopology topology(EdgeConfiguration configuration) {
         return CdnTopology.builder()
+                .configuration(configuration)
                 .name("docs")
                 .content(site)
                 .coordination(Embedded.coordination())
@@ -58,6 +64,32 @@ class CdnEmbeddedTest {
                 assertThat(get(proof.address(), "/")).isEqualTo("one");
                 assertThat(get(proof.address(), "/a/b/deep.txt")).isEqualTo("one");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("answers by the rules of a site, and keeps what is live when others cannot be used")
+    void siteRules() throws Exception {
+        push("one");
+        site.edit(e -> e.file("_redirects", "/start /index.html 200\n")).commit("Rule");
+        try (Cdn cdn = topology(EdgeConfiguration.builder().siteRules().build()).start()) {
+            URI edge = cdn.awaitConverged(SOON).edges().get(0).address();
+            assertThat(get(edge, "/start")).isEqualTo("one");
+
+            site.edit(e -> e.file("_redirects", "/start\n").file("index.html", "bad"))
+                    .commit("Break a rule");
+            assertThatThrownBy(cdn::publish)
+                    .isInstanceOfSatisfying(
+                            CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTENT_REFUSED))
+                    .hasMessageContaining("_redirects:1");
+            assertThat(get(edge, "/start")).isEqualTo("one");
+
+            site.edit(e -> e.file("_redirects", "/begin /index.html 200\n").file("index.html", "two"))
+                    .commit("Mend it");
+            cdn.publish();
+            cdn.awaitConverged(SOON);
+            assertThat(get(edge, "/begin")).isEqualTo("two");
+            assertThat(get(edge, "/start")).isEqualTo("There is no such file\n");
         }
     }
 

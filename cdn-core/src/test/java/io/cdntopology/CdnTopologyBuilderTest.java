@@ -179,4 +179,20 @@ class CdnTopologyBuilderTest {
         assertThatThrownBy(() -> complete().edges("eu", 0)).isInstanceOf(CdnException.class);
         assertThatThrownBy(() -> complete().edges("eu", 1_001)).isInstanceOf(CdnException.class);
     }
+
+    @Test
+    @DisplayName("does not take the rules of a site besides a configuration from a repository")
+    void oneSourceOfConfiguration() {
+        assertThatThrownBy(() -> CdnTopology.builder()
+                        .name("docs")
+                        .content(Embedded.content())
+                        .configuration(Embedded.content())
+                        .configuration(EdgeConfiguration.builder().siteRules().build())
+                        .coordination(Embedded.coordination())
+                        .platform(Embedded.platform())
+                        .edge("eu-1")
+                        .build())
+                .isInstanceOf(CdnException.class)
+                .hasMessageContaining("leave siteRules() out");
+    }
 }

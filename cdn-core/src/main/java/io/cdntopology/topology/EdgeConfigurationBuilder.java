@@ -187,8 +187,8 @@ public final class EdgeConfigurationBuilder {
      * refused, naming file and line. The files themselves are not sent. What they may say is in docs/SITE-RULES.md. Default:
      * they are files as any other. Idempotent.
      *
-     * <p>On nginx, which has to be told, a release with other rules than the one before is rolled out as a configuration is,
-     * within seconds; any other is live as without rules. Not together with a configuration from a repository.
+     * <p>On nginx a release with other rules than the one before is rolled out as a configuration is, within seconds; any other is
+     * live as without rules. Not together with a configuration from a repository.
      */
     public EdgeConfigurationBuilder siteRules() {
         siteRules = true;
