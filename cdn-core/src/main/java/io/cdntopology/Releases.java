@@ -20,8 +20,8 @@ public interface Releases {
      * @return the release that is wanted now; {@link Publication.Change#NONE} if it was before
      * @throws io.cdntopology.failure.CdnException with {@code COMMIT_QUARANTINED} if the commit is kept out,
      *     {@code CONTENT_REFUSED} or {@code CONTENT_TOO_LARGE} if it cannot be served, {@code CONFIGURATION_REFUSED} if it is
-     *     a configuration that does not do, and the codes of the source, such as {@code SOURCE_UNREACHABLE}; what is live
-     *     stays live
+     *     a configuration that does not do, {@code ROLLOUT_ABORTED} if its rollout was aborted, and the codes of the source,
+     *     such as {@code SOURCE_UNREACHABLE}; what is live stays live
      */
     Publication publish();
 

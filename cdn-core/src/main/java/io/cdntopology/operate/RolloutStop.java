@@ -104,9 +104,9 @@ final class RolloutStop implements AutoCloseable {
 
     /** Waits for what somebody else is about to find out; cancels it if that is not waited for any more. */
     <T> T await(CommitId commit, CompletableFuture<T> result) throws InterruptedException, ExecutionException {
-        var told = result.whenComplete((value, failure) -> tell());
+        var unusedNext = result.whenComplete((value, failure) -> tell());
         try {
-            boolean unused = await(commit, told::isDone, EVER);
+            boolean unused = await(commit, result::isDone, EVER);
             return result.get();
         } finally {
             result.cancel(true);
