@@ -37,7 +37,7 @@ public interface Cdn extends Releases, AutoCloseable {
 
     /**
      * The configuration of edges as it comes from its repository: the methods do for it what those of this do for content.
-     * They return once it is rolled out, and block while another rollout is under way.
+     * They return once it is rolled out, and block while another rollout is under way, which {@link Releases#abort} ends.
      *
      * @throws CdnException with {@code INVALID_ARGUMENT} if it comes from none, see {@link CdnTopologyBuilder#configuration}
      */
@@ -123,7 +123,10 @@ public interface Cdn extends Releases, AutoCloseable {
      */
     void destroy();
 
-    /** Stops what runs in this process. Embedded edges end with it; containers live on, and serve. Idempotent. */
+    /**
+     * Stops what runs in this process; a rollout that is under way ends where it is, and calls that wait for it
+     * throw {@code CLOSED}. Embedded edges end with it; containers live on, and serve. Idempotent.
+     */
     @Override
     void close();
 }

@@ -4,6 +4,7 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Quarantine;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a repository has brought to the edges of a network, and how to go on or back in it: content, or the configuration of
@@ -19,22 +20,50 @@ public interface Releases {
      * @return the release that is wanted now; {@link Publication.Change#NONE} if it was before
      * @throws io.cdntopology.failure.CdnException with {@code COMMIT_QUARANTINED} if the commit is kept out,
      *     {@code CONTENT_REFUSED} or {@code CONTENT_TOO_LARGE} if it cannot be served, {@code CONFIGURATION_REFUSED} if it is
-     *     a configuration that does not do, and the codes of the source, such as {@code SOURCE_UNREACHABLE}; what is live
-     *     stays live
+     *     a configuration that does not do, {@code ROLLOUT_ABORTED} if its rollout was aborted, and the codes of the source,
+     *     such as {@code SOURCE_UNREACHABLE}; what is live stays live
      */
     Publication publish();
+
+    /**
+     * Ends a rollout of a configuration that is under way, from its staging to the decision that makes it the wanted one, and
+     * keeps its commit out: the source is still followed, and the next newer commit is rolled out. A call that waits for that
+     * rollout throws {@code ROLLOUT_ABORTED}; edges that had the configuration got the wanted one back, as
+     * {@link io.cdntopology.event.CdnEvent.ConfigurationUndone} tells, when this returns.
+     *
+     * <p>A rollout stops waiting at once, for a host, an answer, the time that an edge is watched, and a gate, which is
+     * interrupted; what it has an engine do at the moment comes to its end first. Where another process leads, this one
+     * takes the lead, and returns at once: the rollout ends when the other one hears of it, milliseconds later as a rule.
+     * There it is known by the commit that was announced, so one that failed and is to be tried again is kept out, too, and
+     * a rollout that comes from a rollback may not be found.
+     *
+     * <p>May be called by any thread, also by those of listeners and gates, and while other calls wait; of calls at the same
+     * time one decides, and all return what it did. Content that is released by itself needs no rollout.
+     *
+     * @param reason why, for people to read
+     * @return what is kept out; empty if no rollout is under way, or it was through before this was decided
+     * @throws io.cdntopology.failure.CdnException with {@code INTERRUPTED} if the thread is while it waits for the edges; the
+     *     rollout ends all the same
+     */
+    Optional<Quarantine> abort(String reason);
 
     /**
      * Goes back to the release before the wanted one, and keeps the wanted commit out: the source is still followed, and
      * the next newer commit is published. The release is usually still on disk, so this costs one rename.
      *
+     * <p>While this process rolls a new configuration out that is aborted, as {@link #abort} does it, and the wanted one
+     * stays: what came of going back a moment later, when it would have become the wanted one. A rollout that goes back
+     * itself comes to its end first.
+     *
      * @param reason why, for people to read
+     * @return the release that is wanted now; {@link Publication.Change#NONE} if a rollout was aborted
      * @throws io.cdntopology.failure.CdnException with {@code NOTHING_TO_ROLL_BACK_TO} if there is none
      */
     Publication rollback(String reason);
 
     /**
-     * Goes to the release of a commit, and keeps the wanted commit out.
+     * Goes to the release of a commit, and keeps the wanted commit out. While this process rolls another new configuration
+     * out, that is aborted first, as {@link #abort} does it.
      *
      * @param commit a commit of the source, usually one that was live before
      * @param reason why, for people to read

@@ -45,6 +45,11 @@ final class RunningCdn implements Cdn {
     }
 
     @Override
+    public Optional<Quarantine> abort(String reason) {
+        return operator.publisher().abort(reason);
+    }
+
+    @Override
     public Publication rollback(String reason) {
         return operator.publisher().rollback(reason);
     }

@@ -6,6 +6,7 @@ import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Publisher;
 import io.cdntopology.sync.Quarantine;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of edges as its user holds it.
@@ -17,6 +18,11 @@ record RunningConfiguration(Publisher publisher, ConfigurationLine line) impleme
     @Override
     public Publication publish() {
         return publisher.publish();
+    }
+
+    @Override
+    public Optional<Quarantine> abort(String reason) {
+        return publisher.abort(reason);
     }
 
     @Override

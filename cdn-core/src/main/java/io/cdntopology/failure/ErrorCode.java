@@ -39,6 +39,9 @@ public enum ErrorCode {
     /** A configuration is refused by the server that it is for, or does not serve as it has to. */
     CONFIGURATION_REFUSED(Kind.USER),
 
+    /** A rollout of a configuration was ended before its time by a call; its commit is kept out. */
+    ROLLOUT_ABORTED(Kind.USER),
+
     /** The certificate of edges, or its private key, cannot be used, or edges do not show it. */
     CERTIFICATE_REFUSED(Kind.USER),
     /** The certificate of edges is about to expire, and no other one is there. */

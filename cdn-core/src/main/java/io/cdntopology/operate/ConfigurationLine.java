@@ -50,6 +50,7 @@ public final class ConfigurationLine implements AutoCloseable {
     private final Ledger decisions;
 
     private final Supplier<Optional<Desired>> wanted;
+    private final RolloutStop stop;
     private final RolloutGate rollouts;
     private final ReleaseGate contentGate;
     private final Optional<Publisher> publisher;
@@ -92,11 +93,12 @@ public final class ConfigurationLine implements AutoCloseable {
         Leadership leadership = together ? content.leadership() : new Leadership(ledger, identity, clock);
         Supplier<Optional<Release>> release = () -> wanted.get().map(Desired::release);
         SiteCheck check = new SiteCheck(topology.limits());
-        ServingCheck serving = new ServingCheck(rollout, isContentLive);
+        this.stop = new RolloutStop(decisions, leadership);
+        ServingCheck serving = new ServingCheck(rollout, isContentLive, stop);
         this.rollouts = resources.add(new RolloutGate(
-                name, rollout, servers, edges, repository, ledger, release, leadership, check, serving, events));
+                name, rollout, servers, edges, repository, ledger, release, leadership, check, serving, stop, events));
         this.contentGate = together
-                ? new JointGate(content.gate(), rollouts, repository, release, content.ledger())
+                ? new JointGate(content.gate(), rollouts, repository, release, content.ledger(), stop)
                 : content.gate();
         Consumer<CdnEvent> ofConfiguration = event -> events.accept(new CdnEvent.OfConfiguration(event));
         this.publisher = together
@@ -175,9 +177,15 @@ public final class ConfigurationLine implements AutoCloseable {
         return failure.isPresent() ? RETRY : UNWOKEN;
     }
 
+    /** Has a rollout that is under way end, and none begin. Returns at once. Idempotent. */
+    void endRollouts() {
+        stop.close();
+    }
+
     /** Ends what is under way; edges serve by what they have. Idempotent. */
     @Override
     public void close() {
+        endRollouts();
         repository.close();
         resources.close();
     }

@@ -34,19 +34,21 @@ final class JointGate implements ReleaseGate {
      * @param configurations the configurations of the commits
      * @param wanted         the configuration that is wanted
      * @param ledger         of content
+     * @param stop           ends what this waits for
      */
     JointGate(
             ReleaseGate content,
             RolloutGate rollout,
             ContentRepository configurations,
             Supplier<Optional<Release>> wanted,
-            Ledger ledger) {
+            Ledger ledger,
+            RolloutStop stop) {
         this.content = content;
         this.rollout = rollout;
         this.configurations = configurations;
         this.wanted = wanted;
         this.ledger = ledger;
-        this.staging = new Staging(ledger, "content", STAGING);
+        this.staging = new Staging(ledger, "content", STAGING, stop);
     }
 
     @Override

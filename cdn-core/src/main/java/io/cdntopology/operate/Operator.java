@@ -370,6 +370,7 @@ public final class Operator implements AutoCloseable {
     /** Stops what runs, and removes the parts of the network from their platform. */
     public void destroy() {
         listeners.close();
+        configuration.ifPresent(ConfigurationLine::endRollouts);
         repository.close();
         running.close();
         infrastructure.destroy();
@@ -378,11 +379,12 @@ public final class Operator implements AutoCloseable {
 
     /**
      * Stops what runs, listeners first: what they call works until they end. Parts in this JVM end, others live on; what
-     * is live stays live on disk. A fetch that is under way is cut short. Idempotent.
+     * is live stays live on disk. A fetch or a rollout that is under way is cut short. Idempotent.
      */
     @Override
     public void close() {
         listeners.close();
+        configuration.ifPresent(ConfigurationLine::endRollouts);
         events.close();
         repository.close();
         resources.close();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -58,10 +59,21 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     private final Leadership leadership;
     private final SiteCheck check;
     private final ServingCheck serving;
+    private final RolloutStop stop;
     private final Consumer<CdnEvent> events;
     private final Staging staging;
     private final ParallelTasks tasks;
     private final ReentrantLock changing = new ReentrantLock();
+
+    /** What was rolled out and is not decided on yet. Used by who holds {@link #changing}. */
+    private Optional<Undecided> undecided = Optional.empty();
+
+    /**
+     * A configuration that edges have been given.
+     *
+     * @param before what they had
+     */
+    private record Undecided(CommitId commit, Queue<ObservedEdge> touched, Optional<Revision> before) {}
 
     /**
      * @param servers    the edges, and what is like them
@@ -71,6 +83,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
      * @param wanted     the configuration that is wanted
      * @param leadership of who decides that
      * @param check      what may be written at all
+     * @param stop       ends a rollout before its time
      */
     RolloutGate(
             String name,
@@ -83,6 +96,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
             Leadership leadership,
             SiteCheck check,
             ServingCheck serving,
+            RolloutStop stop,
             Consumer<CdnEvent> events) {
         this.rollout = rollout;
         this.servers = servers;
@@ -93,9 +107,10 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         this.leadership = leadership;
         this.check = check;
         this.serving = serving;
+        this.stop = stop;
         this.events = events;
         this.tasks = new ParallelTasks("cdn-" + name + "-rollout", MAX_THREADS);
-        this.staging = new Staging(ledger, "configuration", STAGING);
+        this.staging = new Staging(ledger, "configuration", STAGING, stop);
     }
 
     @Override
@@ -118,10 +133,8 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
 
     @Override
     public Optional<Release> enter(Release release) {
-        if (!changing.isHeldByCurrentThread()) {
-            changing.lock();
-        }
-        leadership.requireHeld();
+        changing.lock();
+        stop.check(release.commit());
         Revision revision = repository.at(release.commit());
         awaitStaged(release);
         attempt(revision);
@@ -138,7 +151,11 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     @Override
     public void decided() {
         if (changing.isHeldByCurrentThread()) {
-            changing.unlock();
+            try {
+                undoIfStopped();
+            } finally {
+                changing.unlock();
+            }
         }
     }
 
@@ -184,17 +201,18 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
 
     private void rollOut(Revision revision) {
         Optional<Revision> before = wanted.get().map(release -> repository.at(release.commit()));
-        ConcurrentLinkedQueue<ObservedEdge> touched = new ConcurrentLinkedQueue<>();
+        Undecided given = new Undecided(revision.release().commit(), new ConcurrentLinkedQueue<>(), before);
         try {
             for (List<ObservedEdge> batch : batches()) {
-                leadership.requireHeld();
                 inParallel(batch, edge -> {
-                    touched.add(edge);
+                    stop.check(given.commit());
+                    given.touched().add(edge);
                     configure(edge, revision);
                 });
             }
+            undecided = Optional.of(given);
         } catch (CdnException e) {
-            undo(List.copyOf(touched), before, e);
+            undo(given, e);
             throw e;
         }
     }
@@ -222,14 +240,29 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         events.accept(new CdnEvent.EdgeConfigured(edge.id(), commit));
     }
 
-    /** Those that fail to take it are brought to it again later. */
-    private void undo(List<ObservedEdge> touched, Optional<Revision> before, CdnException reason) {
-        if (touched.isEmpty()) {
+    /** The end of a rollout may come when all edges have served by it, and be decided before that is. */
+    private void undoIfStopped() {
+        Optional<CommitId> current = wanted.get().map(Release::commit);
+        Optional<Undecided> given = undecided.filter(last -> !current.equals(Optional.of(last.commit())));
+        undecided = Optional.empty();
+        given.ifPresent(last -> {
+            try {
+                stop.check(last.commit());
+            } catch (CdnException e) {
+                undo(last, e);
+            }
+        });
+    }
+
+    /** Those that fail to take it are brought to it again later, and all of them by the next process if this one ends. */
+    private void undo(Undecided given, CdnException reason) {
+        List<ObservedEdge> touched = List.copyOf(given.touched());
+        if (touched.isEmpty() || stop.isClosed()) {
             return;
         }
         List<EdgeId> ids = touched.stream().map(ObservedEdge::id).toList();
         try {
-            inParallel(touched, edge -> servers.reload(edge.id(), before));
+            inParallel(touched, edge -> servers.reload(edge.id(), given.before()));
         } catch (CdnException e) {
             reason.addSuppressed(e);
         }

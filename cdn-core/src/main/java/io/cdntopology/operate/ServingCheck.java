@@ -12,9 +12,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -32,14 +35,17 @@ final class ServingCheck {
 
     private final ConfigurationRollout rollout;
     private final BooleanSupplier isContentLive;
+    private final RolloutStop stop;
     private final HttpClient http;
 
     /**
      * @param isContentLive whether there is content to serve, without which edges are not healthy
+     * @param stop          ends what this waits for
      */
-    ServingCheck(ConfigurationRollout rollout, BooleanSupplier isContentLive) {
+    ServingCheck(ConfigurationRollout rollout, BooleanSupplier isContentLive, RolloutStop stop) {
         this.rollout = rollout;
         this.isContentLive = isContentLive;
+        this.stop = stop;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -60,7 +66,8 @@ final class ServingCheck {
      * Looks, and watches.
      *
      * @param attempted what this is done for, for reports
-     * @throws CdnException with {@code CONFIGURATION_REFUSED} if the server does not serve as it has to
+     * @throws CdnException with {@code CONFIGURATION_REFUSED} if the server does not serve as it has to; as the
+     *     rollout's stop says
      */
     void require(String attempted, URI address, CommitId configuration, ConfigurableEdges.Watched server) {
         Look look = new Look(attempted, address, configuration);
@@ -75,7 +82,8 @@ final class ServingCheck {
     /** Whether a server answers, and not by this configuration. */
     boolean isByAnother(URI address, CommitId configuration) {
         try {
-            HttpResponse<Void> response = ask(address.resolve(EdgeContract.RELEASE_PATH));
+            HttpResponse<Void> response =
+                    http.send(request(address.resolve(EdgeContract.RELEASE_PATH)), BodyHandlers.discarding());
             return !EdgeClient.configuration(response).equals(Optional.of(configuration));
         } catch (IOException e) {
             return false;
@@ -204,16 +212,37 @@ final class ServingCheck {
         return Optional.of(address.resolve(target.getRawPath() + query));
     }
 
-    private static void requireGate(Look look, int number, Predicate<URI> gate) {
+    private void requireGate(Look look, int number, Predicate<URI> gate) {
         String where = "gate " + (number + 1);
-        boolean passed;
         try {
-            passed = gate.test(look.address());
-        } catch (RuntimeException e) {
-            throw look.refused(where, "it threw " + e, "see what it asked of the configuration");
+            if (!holds(look, gate)) {
+                throw look.refused(where, "it does not hold", "see what it asks of the configuration");
+            }
+        } catch (ExecutionException e) {
+            throw look.refused(where, "it threw " + e.getCause(), "see what it asked of the configuration");
+        } catch (InterruptedException e) {
+            throw interrupted(look, e);
         }
-        if (!passed) {
-            throw look.refused(where, "it does not hold", "see what it asks of the configuration");
+    }
+
+    /** In a thread of its own, as a rollout can end although a gate does not, and a gate may be what ends it. */
+    private boolean holds(Look look, Predicate<URI> gate) throws InterruptedException, ExecutionException {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread asking = new Thread(
+                () -> {
+                    try {
+                        answer.complete(gate.test(look.address()));
+                    } catch (RuntimeException | Error e) {
+                        answer.completeExceptionally(e);
+                    }
+                },
+                Thread.currentThread().getName() + "-gate");
+        asking.setDaemon(true);
+        asking.start();
+        try {
+            return stop.await(look.configuration(), answer);
+        } finally {
+            asking.interrupt();
         }
     }
 
@@ -224,19 +253,17 @@ final class ServingCheck {
         }
     }
 
-    private HttpResponse<Void> ask(URI uri) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(rollout.answer()).build();
-        return http.send(request, HttpResponse.BodyHandlers.discarding());
+    private HttpRequest request(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(rollout.answer()).build();
     }
 
     private HttpResponse<Void> get(Look look, URI uri) {
         try {
-            return ask(uri);
-        } catch (IOException e) {
+            return stop.await(look.configuration(), http.sendAsync(request(uri), BodyHandlers.discarding()));
+        } catch (ExecutionException e) {
             throw look.refused(
                     uri.getPath(),
-                    "there is no answer within " + rollout.answer() + ": " + e,
+                    "there is no answer within " + rollout.answer() + ": " + e.getCause(),
                     "let a server listen on port " + rollout.port()
                             + ", and see the error log; give answerWithin(…) if it needs longer");
         } catch (InterruptedException e) {
@@ -244,9 +271,9 @@ final class ServingCheck {
         }
     }
 
-    private static void pause(Look look, Duration duration) {
+    private void pause(Look look, Duration duration) {
         try {
-            Thread.sleep(duration.toMillis());
+            stop.pause(look.configuration(), duration);
         } catch (InterruptedException e) {
             throw interrupted(look, e);
         }

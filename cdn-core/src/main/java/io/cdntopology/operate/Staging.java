@@ -19,18 +19,20 @@ final class Staging {
     private final Ledger ledger;
     private final String what;
     private final Duration patience;
-    private final ChangeSignal changed = new ChangeSignal();
+    private final RolloutStop stop;
 
     /**
      * @param ledger   of the line
      * @param what     what it delivers, for people to read
      * @param patience how long hosts may take
+     * @param stop     ends the wait
      */
-    Staging(Ledger ledger, String what, Duration patience) {
+    Staging(Ledger ledger, String what, Duration patience, RolloutStop stop) {
         this.ledger = ledger;
         this.what = what;
         this.patience = patience;
-        ledger.onChange(changed::tell);
+        this.stop = stop;
+        ledger.onChange(stop::tell);
     }
 
     /** Whether each host has it, and there is one. */
@@ -48,11 +50,11 @@ final class Staging {
      * Waits for what was announced.
      *
      * @param has whether a host has it, as it says
-     * @throws CdnException with {@code NOT_CONVERGED} if one has not in time, saying why
+     * @throws CdnException with {@code NOT_CONVERGED} if one has not in time, saying why; as the rollout's stop says
      */
     void await(CommitId commit, Predicate<HostReport> has) {
         try {
-            if (!changed.await(() -> isStaged(has), patience)) {
+            if (!stop.await(commit, () -> isStaged(has), patience)) {
                 throw notStaged(commit, has);
             }
         } catch (InterruptedException e) {

@@ -17,6 +17,11 @@ record Coming(CommitId commit, Optional<CommitId> configuration) {
         Objects.requireNonNull(configuration, "configuration");
     }
 
+    /** Whether it is only wanted once hosts have it, and servers have been tried with it. */
+    boolean isAwaited(Line line) {
+        return line == Line.CONFIGURATION || configuration.isPresent();
+    }
+
     /** One that nobody is served before it is wanted. */
     static Coming of(CommitId commit) {
         return new Coming(commit, Optional.empty());

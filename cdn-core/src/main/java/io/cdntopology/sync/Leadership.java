@@ -146,10 +146,7 @@ public final class Leadership {
         Keyspace keys = ledger.keys();
         LedgerCodec codec = ledger.codec();
         List<Condition> conditions = new ArrayList<>();
-        conditions.add(
-                base.desired().isPresent()
-                        ? new Condition.ChangedAt(keys.desiredRelease(), base.desiredRevision())
-                        : new Condition.Absent(keys.desiredRelease()));
+        conditions.add(desiredIn(base));
         conditions.add(new Condition.Absent(keys.quarantine(next.release().commit())));
         List<Write> writes = new ArrayList<>();
         String value = codec.encode(next);
@@ -173,20 +170,17 @@ public final class Leadership {
     }
 
     /**
-     * Keeps a commit out that was not wanted yet, if nobody else took the lead since {@code base} was read.
+     * Keeps a commit out that was not wanted yet, if nobody made another decision since {@code base} was read.
      *
      * @return whether that was so
      */
     boolean keepOut(LedgerState base, Quarantine quarantine) {
         Keyspace keys = ledger.keys();
+        Key key = keys.quarantine(quarantine.commit());
         return write(
                 base,
-                List.of(),
-                List.of(
-                        new Write.Put(
-                                keys.quarantine(quarantine.commit()),
-                                ledger.codec().encode(quarantine)),
-                        new Write.Delete(keys.coming())));
+                List.of(desiredIn(base), new Condition.Absent(key)),
+                List.of(new Write.Put(key, ledger.codec().encode(quarantine)), new Write.Delete(keys.coming())));
     }
 
     /** Writes as the leader; as a new one if this process was not. */
@@ -208,6 +202,13 @@ public final class Leadership {
             ledger.membership().giveUp(lease);
         }
         return revision.isPresent();
+    }
+
+    private Condition desiredIn(LedgerState base) {
+        Key key = ledger.keys().desiredRelease();
+        return base.desired().isPresent()
+                ? new Condition.ChangedAt(key, base.desiredRevision())
+                : new Condition.Absent(key);
     }
 
     private Condition leaderIn(LedgerState base) {

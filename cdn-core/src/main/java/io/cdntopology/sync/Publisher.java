@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * decision makes its publisher the leader of the network, whose part it is to look for what is new from then on;
  * {@link #poll} leaves that to another one if there is one.
  *
- * <p>Thread-safe; calls take turns.
+ * <p>Thread-safe; calls take turns, but for {@link #abort}.
  */
 public final class Publisher {
     /** Losing this often in a row to other publishers is no coincidence. */
@@ -39,6 +39,7 @@ public final class Publisher {
     private final String source;
     private final Leadership leadership;
     private final ReleaseGate gate;
+    private final Passage passage;
     private final InstantSource clock;
     private final Consumer<CdnEvent> events;
 
@@ -64,6 +65,7 @@ public final class Publisher {
         this.source = source;
         this.leadership = leadership;
         this.gate = gate;
+        this.passage = new Passage(ledger, leadership, gate, clock);
         this.clock = clock;
         this.events = events;
     }
@@ -115,7 +117,7 @@ public final class Publisher {
         Optional<Release> configuration;
         try {
             gate.check(revision);
-            configuration = gate.enter(release);
+            configuration = passage.enter(release, Passage.Direction.ON);
         } catch (CdnException e) {
             if (e.code() == ErrorCode.CONFIGURATION_REFUSED) {
                 String why = shortened(String.valueOf(e.getMessage()));
@@ -140,12 +142,31 @@ public final class Publisher {
     }
 
     /**
-     * Keeps the wanted commit out, and makes the one wanted before it that is not kept out the wanted one again.
+     * Keeps the commit out that passes the gate, which ends with that: here, or where another process leads, from which this
+     * one takes the lead. Returns once nothing is left of it here. Does not wait for other calls.
+     *
+     * @param reason why, for people to read
+     * @return what is kept out; empty if nothing passes, or it was wanted before this was decided
+     */
+    public Optional<Quarantine> abort(String reason) {
+        return passage.abort(shortened(reason));
+    }
+
+    /**
+     * Keeps the wanted commit out, and makes the one wanted before it that is not kept out the wanted one again. While a new
+     * one passes the gate here, that is aborted instead, and what is wanted stays: the result is the one of a moment later.
      *
      * @param reason why, for people to read
      * @throws CdnException with {@code NOTHING_TO_ROLL_BACK_TO} if there is none
      */
-    public synchronized Publication rollback(String reason) {
+    public Publication rollback(String reason) {
+        if (passage.abortNew(shortened(reason), commit -> true).isPresent()) {
+            return publication(current(ledger.read()), Publication.Change.NONE);
+        }
+        return rollBack(reason);
+    }
+
+    private synchronized Publication rollBack(String reason) {
         leadIfNeeded();
         return decide("Rolling back", state -> {
             Desired current = current(state);
@@ -163,14 +184,20 @@ public final class Publisher {
     }
 
     /**
-     * Keeps the wanted commit out, and makes another one the wanted one.
+     * Keeps the wanted commit out, and makes another one the wanted one. What is new and passes the gate here is aborted
+     * first, unless it is that one.
      *
      * @param commit a commit of the source, usually one that was wanted before
      * @param reason why, for people to read
      * @throws CdnException with {@code REVISION_NOT_FOUND} if the source does not have it, {@code COMMIT_QUARANTINED} if
      *     it is kept out itself
      */
-    public synchronized Publication rollbackTo(CommitId commit, String reason) {
+    public Publication rollbackTo(CommitId commit, String reason) {
+        var unused = passage.abortNew(shortened(reason), coming -> !coming.equals(commit));
+        return rollBackTo(commit, reason);
+    }
+
+    private synchronized Publication rollBackTo(CommitId commit, String reason) {
         leadIfNeeded();
         return decide("Rolling back to " + commit.abbreviated(), state -> {
             Desired current = current(state);
@@ -199,7 +226,7 @@ public final class Publisher {
     }
 
     private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
-        Optional<Release> configuration = gate.enter(target);
+        Optional<Release> configuration = passage.enter(target, Passage.Direction.BACK);
         CommitId bad = current.release().commit();
         String why = shortened(reason);
         return new Decision.Change(
@@ -227,7 +254,7 @@ public final class Publisher {
         try {
             return decideAnew(attempted, known, decision, mayDecide);
         } finally {
-            gate.decided();
+            passage.end();
         }
     }
 

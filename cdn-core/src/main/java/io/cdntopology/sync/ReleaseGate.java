@@ -41,7 +41,10 @@ public interface ReleaseGate {
         return false;
     }
 
-    /** The decision that {@link #enter} was called for was made known, or was not made after all. May come without one. */
+    /**
+     * The decision that {@link #enter} was called for was made known, or was not made after all. Comes before that is called
+     * again, and by the same thread. May come without one.
+     */
     default void decided() {}
 
     /** That of content: any that can be written. */

@@ -155,7 +155,7 @@ public final class Synchronizer {
         if (coming.isEmpty() || coming.equals(preparation.coming())) {
             return;
         }
-        if (isAwaited(coming.get())) {
+        if (coming.get().isAwaited(ledger.line())) {
             prepare(coming.get());
             report(HostReport.State.CONVERGED, "");
             return;
@@ -167,10 +167,6 @@ public final class Synchronizer {
             // Why is seen by who looks at the commit, and here again if it is wanted after all.
             LOG.debug("Host {} could not prepare {}", host, coming.get(), e);
         }
-    }
-
-    private boolean isAwaited(Coming coming) {
-        return ledger.line() == Line.CONFIGURATION || coming.configuration().isPresent();
     }
 
     private void prepare(Coming coming) {
@@ -227,8 +223,10 @@ public final class Synchronizer {
 
     private void report(HostReport.State state, String detail) {
         Optional<Release> live = store.live().map(LiveRelease::release);
-        Optional<CommitId> prepared =
-                preparation.coming().filter(this::isAwaited).map(Coming::commit);
+        Optional<CommitId> prepared = preparation
+                .coming()
+                .filter(coming -> coming.isAwaited(ledger.line()))
+                .map(Coming::commit);
         ledger.report(new HostReport(host, state, live, prepared, detail, clock.instant()));
     }
 

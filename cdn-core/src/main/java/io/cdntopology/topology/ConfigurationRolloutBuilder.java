@@ -94,8 +94,8 @@ public final class ConfigurationRolloutBuilder {
     /**
      * Adds a condition that has to hold for each edge that got it, and where it is tried before.
      *
-     * @param condition is given where the edge answers, such as {@code http://127.0.0.1:8080/}. It may block. False, or what
-     *     it throws, ends the rollout.
+     * @param condition is given where the edge answers, such as {@code http://127.0.0.1:8080/}. It may block, and is
+     *     interrupted when the rollout is aborted. False, or what it throws, ends the rollout.
      */
     public ConfigurationRolloutBuilder gate(Predicate<URI> condition) {
         gates.add(condition);

@@ -4,142 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.cdntopology.embedded.InMemoryContent;
-import io.cdntopology.embedded.InMemoryCoordination;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.observed.ObservedEdge;
 import io.cdntopology.release.CommitId;
-import io.cdntopology.spi.ContentRepository;
-import io.cdntopology.spi.CoordinationClient;
-import io.cdntopology.store.ReleaseStore;
-import io.cdntopology.sync.HostLoop;
-import io.cdntopology.sync.Leadership;
-import io.cdntopology.sync.Ledger;
-import io.cdntopology.sync.Line;
 import io.cdntopology.sync.Publication;
-import io.cdntopology.sync.Publisher;
-import io.cdntopology.sync.WakeLoop;
-import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.ConfigurationRolloutBuilder;
-import io.cdntopology.topology.ContentLimits;
-import io.cdntopology.topology.EdgeConfiguration;
-import io.cdntopology.topology.EdgeSpec;
-import io.cdntopology.topology.HostId;
-import io.cdntopology.topology.Retention;
-import io.cdntopology.topology.Topology;
-import io.cdntopology.topology.TopologyName;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The line of a configuration")
-class ConfigurationLineTest {
-    private static final TopologyName NAME = new TopologyName("docs");
-    private static final int EDGES = 5;
-
-    private final InMemoryCoordination coordination = InMemoryCoordination.create();
-    private final InMemoryContent source = InMemoryContent.create().withPollInterval(Duration.ofHours(1));
-    private final List<CdnEvent> events = new CopyOnWriteArrayList<>();
-    private final Resources resources = new Resources();
-    private final FakeEdges edges = resources.add(new FakeEdges(EDGES));
-    private Path directory;
-
-    @BeforeEach
-    void start(@TempDir Path home) {
-        directory = home;
-        CoordinationClient client = resources.add(coordination.connect());
-        Ledger ledger = resources.add(Ledger.ofHost(client, NAME, Line.CONFIGURATION));
-        ContentRepository repository = resources.add(source.open(home.resolve("host")));
-        ReleaseStore store =
-                resources.add(ReleaseStore.open(home.resolve("store"), Retention.DEFAULT, ContentLimits.DEFAULT));
-        resources.add(
-                new HostLoop(NAME, new HostId("host"), store, repository, ledger, InstantSource.system(), event -> {}));
-        ledger.start();
-    }
-
-    @AfterEach
-    void end() {
-        resources.close();
-    }
-
-    private ConfigurationLine line(String by, UnaryOperator<ConfigurationRolloutBuilder> settings) {
-        ConfigurationRollout rollout = settings.apply(
-                        ConfigurationRollout.builder().watch(Duration.ZERO).patience(Duration.ofSeconds(1)))
-                .build();
-        Topology topology = new Topology(
-                NAME,
-                edges.observed().stream()
-                        .map(edge -> new EdgeSpec(edge.id(), EdgeSpec.ANY_PORT))
-                        .toList(),
-                Retention.DEFAULT,
-                ContentLimits.DEFAULT,
-                EdgeConfiguration.DEFAULT,
-                Optional.of(rollout));
-        CoordinationClient client = resources.add(coordination.connect());
-        Ledger ofContent = resources.add(new Ledger(client, NAME));
-        ConfigurationLine.ContentLine content = new ConfigurationLine.ContentLine(
-                ofContent, new Leadership(ofContent, by, InstantSource.system()), revision -> {});
-        ConfigurationLine line = resources.add(new ConfigurationLine(
-                topology,
-                source,
-                client,
-                edges,
-                edges::observed,
-                () -> true,
-                content,
-                directory.resolve(by),
-                by,
-                events::add));
-        // It looks once by itself. Nothing that is pushed later is found but by a call then.
-        await().until(ConfigurationLineTest::areAllIdle);
-        return line;
-    }
-
-    /** Whether each that looks for what is new waits for its next turn. */
-    private static boolean areAllIdle() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey().getName().equals("cdn-docs-configuration-publisher"))
-                .allMatch(thread -> thread.getKey().getState() == Thread.State.TIMED_WAITING
-                        && Stream.of(thread.getValue())
-                                .anyMatch(frame -> frame.getClassName().equals(WakeLoop.class.getName())));
-    }
-
-    private static Publisher publisher(ConfigurationLine line) {
-        return line.publisher().orElseThrow();
-    }
-
-    private CommitId push(String text) {
-        return source.edit(e -> e.file("nginx.conf", text)).commit(text);
-    }
-
-    private List<String> given(CommitId commit) {
-        return edges.log().stream()
-                .filter(entry -> entry.endsWith("=" + commit.abbreviated()))
-                .map(entry -> entry.substring(0, entry.indexOf('=')))
-                .toList();
-    }
-
-    private List<Optional<CommitId>> configurations() {
-        return edges.observed().stream()
-                .map(edge -> edges.configuration(edge.id().value()))
-                .toList();
-    }
-
+class ConfigurationLineTest extends ConfigurationLineFixture {
     private List<EdgeProof> proofs() {
         return edges.observed().stream().map(this::proof).toList();
     }

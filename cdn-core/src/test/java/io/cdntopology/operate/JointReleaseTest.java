@@ -22,7 +22,9 @@ import io.cdntopology.sync.HostLoop;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Line;
+import io.cdntopology.sync.Publication;
 import io.cdntopology.sync.Publisher;
+import io.cdntopology.sync.Quarantine;
 import io.cdntopology.sync.ReleaseGate;
 import io.cdntopology.topology.ConfigurationRollout;
 import io.cdntopology.topology.ContentLimits;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +62,7 @@ class JointReleaseTest {
     private final List<CdnEvent> events = new CopyOnWriteArrayList<>();
     private final Resources resources = new Resources();
     private final FakeEdges edges = resources.add(new FakeEdges(3));
+    private final HeldGate gate = new HeldGate();
     private ReleaseStore store;
     private Path home;
     private Ledger ledger;
@@ -133,6 +137,7 @@ class JointReleaseTest {
                 Optional.of(ConfigurationRollout.builder()
                         .watch(Duration.ZERO)
                         .patience(Duration.ofSeconds(1))
+                        .gate(gate)
                         .withContent()
                         .build()));
     }
@@ -218,6 +223,30 @@ class JointReleaseTest {
                 .satisfies(kept -> assertThat(kept.commit()).isEqualTo(bad));
         CdnException again = catchThrowableOfType(CdnException.class, publisher::publish);
         assertThat(again.code()).isEqualTo(ErrorCode.COMMIT_QUARANTINED);
+    }
+
+    @Test
+    @DisplayName("are both kept out, and the ones before served, when their rollout is aborted")
+    void aborted() throws Exception {
+        CommitId good = publish("one", "first");
+        CommitId bad = push("two", "second");
+        gate.holdAt(edges.observed().get(1).address());
+        CompletableFuture<Publication> rollout = CompletableFuture.supplyAsync(publisher::publish);
+        gate.awaitReached();
+
+        Optional<Quarantine> aborted = publisher.abort("it looks odd");
+
+        assertThat(aborted).map(Quarantine::commit).contains(bad);
+        assertThat(rollout)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("it looks odd");
+        assertThat(configurations()).containsOnly(Optional.of(good));
+        assertThat(store.live().map(live -> live.release().commit())).contains(good);
+        assertThat(ledger.desired().orElseThrow().release().commit()).isEqualTo(good);
+        gate.open();
+        CommitId next = publish("three", "third");
+        assertThat(configurations()).containsOnly(Optional.of(next));
     }
 
     @Test

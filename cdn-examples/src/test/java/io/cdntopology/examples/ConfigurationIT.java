@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.cdntopology.CdnStatus;
+import io.cdntopology.event.CdnEvent;
+import io.cdntopology.event.Subscription;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
@@ -24,7 +26,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +149,36 @@ class ConfigurationIT {
         CdnException refused = catchThrowableOfType(
                 CdnException.class, () -> network.cdn().configuration().publish());
         assertThat(refused.code()).isEqualTo(ErrorCode.COMMIT_QUARANTINED);
+    }
+
+    @Test
+    @DisplayName(
+            "is taken back from the edges that have it when a listener aborts its rollout, and its commit kept out")
+    void isAborted() throws Exception {
+        CommitId good = network.push(NginxRepository.version(8));
+        network.cdn().configuration().publish();
+        CommitId bad = network.push(NginxRepository.version(9));
+        CompletableFuture<Optional<Quarantine>> kept = new CompletableFuture<>();
+        Consumer<CdnEvent> aborting = event -> {
+            if (event instanceof CdnEvent.EdgeConfigured given
+                    && given.configuration().equals(bad)) {
+                kept.complete(network.cdn().configuration().abort("the header is wrong"));
+            }
+        };
+
+        try (Subscription unused = network.cdn().events(aborting)) {
+            CdnException aborted = catchThrowableOfType(
+                    CdnException.class, () -> network.cdn().configuration().publish());
+            assertThat(aborted.code()).isEqualTo(ErrorCode.ROLLOUT_ABORTED);
+            assertThat(kept.get().map(Quarantine::commit)).contains(bad);
+        }
+
+        assertServes(good, "8");
+        assertThat(network.events())
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                CdnEvent.ConfigurationUndone.class,
+                                undone -> assertThat(undone.reason().code()).isEqualTo(ErrorCode.ROLLOUT_ABORTED)));
     }
 
     @Test
