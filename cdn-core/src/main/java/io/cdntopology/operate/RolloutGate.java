@@ -135,7 +135,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     public Optional<Release> enter(Release release) {
         changing.lock();
         stop.check(release.commit());
-        Revision revision = repository.at(release.commit());
+        Revision revision = revision(release);
         awaitStaged(release);
         attempt(revision);
         rollOut(revision);
@@ -157,6 +157,12 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
                 changing.unlock();
             }
         }
+    }
+
+    /** Of a configuration that is made from a commit, another version of this library may make another tree than hosts have. */
+    private Revision revision(Release release) {
+        Revision found = repository.at(release.commit());
+        return new Revision(release, found.author(), found.summary(), found.committedAt());
     }
 
     // ---- staging
@@ -200,7 +206,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
     // ---- rollout
 
     private void rollOut(Revision revision) {
-        Optional<Revision> before = wanted.get().map(release -> repository.at(release.commit()));
+        Optional<Revision> before = wanted.get().map(this::revision);
         Undecided given = new Undecided(revision.release().commit(), new ConcurrentLinkedQueue<>(), before);
         try {
             for (List<ObservedEdge> batch : batches()) {
@@ -291,18 +297,18 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
             return Optional.empty();
         }
         try {
-            Optional<CommitId> current = wanted.get().map(Release::commit);
-            if (current.isEmpty()) {
+            Optional<Release> release = wanted.get();
+            if (release.isEmpty()) {
                 return Optional.empty();
             }
-            CommitId commit = current.get();
+            CommitId commit = release.get().commit();
             for (EdgeProof proof : proofs) {
                 boolean isOther =
-                        proof.commit().isPresent() && !proof.configuration().equals(current);
+                        proof.commit().isPresent() && !proof.configuration().equals(Optional.of(commit));
                 // What it said may be from before the last rollout.
                 if (isOther && serving.isByAnother(proof.address(), commit)) {
                     LOG.info("Edge {} serves by another configuration than the wanted one", proof.edge());
-                    Optional<Revision> revision = Optional.of(repository.at(commit));
+                    Optional<Revision> revision = release.map(this::revision);
                     ConfigurableEdges.Watched unused = servers.reload(proof.edge(), revision);
                     events.accept(new CdnEvent.EdgeConfigured(proof.edge(), commit));
                 }
