@@ -19,4 +19,5 @@ module io.cdntopology.core {
     exports io.cdntopology.store;
     exports io.cdntopology.sync;
     exports io.cdntopology.topology;
+    exports io.cdntopology.webhook;
 }

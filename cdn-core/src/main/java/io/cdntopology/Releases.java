@@ -26,6 +26,14 @@ public interface Releases {
     Publication publish();
 
     /**
+     * Has the process that leads look for a newer commit now, instead of at the next poll, and returns at once: for whoever
+     * hears of a push and need not know what comes of it, such as a {@link io.cdntopology.webhook.WebhookReceiver}. May be
+     * called as often as one likes; any number of calls while it looks lead to one look more. A change of the key
+     * {@code /cdn/<name>/wake} in the coordination store does the same.
+     */
+    void wake();
+
+    /**
      * Ends a rollout of a configuration that is under way, from its staging to the decision that makes it the wanted one, and
      * keeps its commit out: the source is still followed, and the next newer commit is rolled out. A call that waits for that
      * rollout throws {@code ROLLOUT_ABORTED}; edges that had the configuration got the wanted one back, as

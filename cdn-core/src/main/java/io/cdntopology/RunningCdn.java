@@ -45,6 +45,11 @@ final class RunningCdn implements Cdn {
     }
 
     @Override
+    public void wake() {
+        operator.publisher().wake();
+    }
+
+    @Override
     public Optional<Quarantine> abort(String reason) {
         return operator.publisher().abort(reason);
     }

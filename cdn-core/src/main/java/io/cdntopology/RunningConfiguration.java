@@ -21,6 +21,11 @@ record RunningConfiguration(Publisher publisher, ConfigurationLine line) impleme
     }
 
     @Override
+    public void wake() {
+        publisher.wake();
+    }
+
+    @Override
     public Optional<Quarantine> abort(String reason) {
         return publisher.abort(reason);
     }

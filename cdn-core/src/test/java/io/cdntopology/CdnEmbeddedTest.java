@@ -2,14 +2,18 @@ package io.cdntopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.cdntopology.embedded.Embedded;
 import io.cdntopology.embedded.InMemoryContent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.Coordination;
 import io.cdntopology.sync.Publication;
 import io.cdntopology.topology.EdgeConfiguration;
+import io.cdntopology.webhook.Webhook;
+import io.cdntopology.webhook.WebhookReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,11 +35,19 @@ class CdnEmbeddedTest {
     }
 
     private CdnTopology topology(EdgeConfiguration configuration) {
+        return topology(configuration, Embedded.coordination());
+    }
+
+    private CdnTopology topology(Coordination coordination) {
+        return topology(EdgeConfiguration.DEFAULT, coordination);
+    }
+
+    private CdnTopology topology(EdgeConfiguration configuration, Coordination coordination) {
         return CdnTopology.builder()
                 .configuration(configuration)
                 .name("docs")
                 .content(site)
-                .coordination(Embedded.coordination())
+                .coordination(coordination)
                 .platform(Embedded.platform())
                 .edges("eu", 3)
                 .build();
@@ -65,6 +77,41 @@ class CdnEmbeddedTest {
                 assertThat(get(proof.address(), "/a/b/deep.txt")).isEqualTo("one");
             }
         }
+    }
+
+    @Test
+    @DisplayName("looks for a newer commit when any process says so, through a webhook or not")
+    void wakes() throws Exception {
+        push("one");
+        Coordination coordination = Embedded.coordination();
+        try (Cdn leading = topology(coordination).start()) {
+            leading.awaitConverged(SOON);
+            try (Cdn other = topology(coordination).start();
+                    WebhookReceiver receiver = WebhookReceiver.builder()
+                            .accept(Webhook.token("a token that nobody guesses"))
+                            .start(other::wake)) {
+                CommitId second = push("two");
+                HttpRequest hook = HttpRequest.newBuilder(receiver.address())
+                        .header("Authorization", "Bearer a token that nobody guesses")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
+                assertThat(http.send(hook, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(202);
+                await().atMost(SOON).until(() -> isWanted(leading, second));
+
+                CommitId third = push("three");
+                leading.wake();
+                await().atMost(SOON).until(() -> isWanted(other, third));
+            }
+        }
+    }
+
+    private static boolean isWanted(Cdn cdn, CommitId commit) {
+        return cdn.status()
+                .desired()
+                .filter(desired -> desired.release().commit().equals(commit))
+                .isPresent();
     }
 
     @Test

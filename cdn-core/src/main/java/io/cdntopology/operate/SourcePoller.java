@@ -9,12 +9,13 @@ import io.cdntopology.sync.WakeLoop;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what is new in the source while this process leads the network: at once, and then each time the poll
- * interval is over. Takes the lead when nobody has it.
+ * interval is over, or somebody asks for it. Takes the lead when nobody has it.
  */
 final class SourcePoller implements AutoCloseable {
     private final Publisher publisher;
@@ -36,8 +37,10 @@ final class SourcePoller implements AutoCloseable {
         this.events = events;
         this.failed = failed;
         this.loop = new WakeLoop("cdn-" + name + "-publisher", this::pass);
+        AtomicLong wakes = new AtomicLong();
         ledger.onChange(() -> {
-            if (ledger.leader().isEmpty()) {
+            long now = ledger.wakes();
+            if (wakes.getAndSet(now) != now || ledger.leader().isEmpty()) {
                 loop.wake();
             }
         });

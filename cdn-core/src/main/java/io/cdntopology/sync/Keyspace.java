@@ -16,6 +16,7 @@ import java.util.Locale;
  * /cdn/&lt;name>/desired/coming           a commit that may soon be wanted; under the lease of who looks at it
  * /cdn/&lt;name>/history/&lt;sequence>       each release that was wanted, the newest hundred
  * /cdn/&lt;name>/quarantine/&lt;commit>      commits that are kept out
+ * /cdn/&lt;name>/wake                     any change has the process that decides look at the source
  * /cdn/&lt;name>/observed/&lt;host>          what a host says of itself; under the lease of its process
  * /cdn/&lt;name>/edges/&lt;edge>             what an edge said; under the lease of the process that asks it
  * </pre>
@@ -60,6 +61,10 @@ record Keyspace(TopologyName name, Line line) {
 
     Key quarantine(CommitId commit) {
         return quarantine().append(commit.value());
+    }
+
+    Key wake() {
+        return prefix().append("wake");
     }
 
     Key observed() {

@@ -134,6 +134,16 @@ public final class Ledger implements AutoCloseable {
         return state.leader();
     }
 
+    /** A number that is another one each time that somebody asked to look at the source, as far as it is known here. */
+    public long wakes() {
+        return state.wakeRevision();
+    }
+
+    /** Asks the process that decides to look at the source. */
+    void wake() {
+        OptionalLong unused = commit(List.of(), List.of(new Write.Put(keys.wake(), "asked for")));
+    }
+
     /** What a host said of itself last, as far as it is known here. */
     public Optional<HostReport> host(HostId host) {
         return state.host(host);

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param leaderRevision  the revision of the last change of that; 0 if there was none
  * @param desired         the wanted release; empty before the first one
  * @param desiredRevision the revision of its last change; 0 if there was none
+ * @param wakeRevision    the revision of the last time that somebody asked to look at the source; 0 if nobody did
  * @param coming          a commit that may soon be wanted, if there is one
  * @param history         the releases that were wanted by their keys, oldest first
  * @param quarantines     the commits that are kept out, by their keys
@@ -32,6 +33,7 @@ record LedgerState(
         long leaderRevision,
         Optional<Desired> desired,
         long desiredRevision,
+        long wakeRevision,
         Optional<Coming> coming,
         Map<Key, Desired> history,
         Map<Key, Quarantine> quarantines,
@@ -40,7 +42,7 @@ record LedgerState(
 
     /** Before anything was read. */
     static final LedgerState UNKNOWN = new LedgerState(
-            0, Optional.empty(), 0, Optional.empty(), 0, Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of());
+            0, Optional.empty(), 0, Optional.empty(), 0, 0, Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of());
 
     static LedgerState of(Keyspace keys, LedgerCodec codec, Snapshot snapshot) {
         List<Change> changes = new ArrayList<>();
@@ -59,6 +61,7 @@ record LedgerState(
         long newLeaderRevision = leaderRevision;
         Optional<Desired> newDesired = desired;
         long newDesiredRevision = desiredRevision;
+        long newWakeRevision = wakeRevision;
         Optional<Coming> newComing = coming;
         Map<Key, Desired> newHistory = new TreeMap<>(history);
         Map<Key, Quarantine> newQuarantines = new TreeMap<>(quarantines);
@@ -73,6 +76,8 @@ record LedgerState(
             } else if (key.equals(keys.desiredRelease()) && change.revision() > newDesiredRevision) {
                 newDesired = entry.map(codec::desired);
                 newDesiredRevision = change.revision();
+            } else if (key.equals(keys.wake())) {
+                newWakeRevision = change.revision();
             } else if (key.equals(keys.coming())) {
                 newComing = entry.map(codec::coming);
             } else if (key.startsWith(keys.history())) {
@@ -91,6 +96,7 @@ record LedgerState(
                 newLeaderRevision,
                 newDesired,
                 newDesiredRevision,
+                newWakeRevision,
                 newComing,
                 newHistory,
                 newQuarantines,

@@ -91,6 +91,16 @@ public final class Publisher {
         return leadership.campaign() ? decideOnNewest(leadership::isHeldIn) : Optional.empty();
     }
 
+    /**
+     * Has the process that leads look for what is new in the source soon, this one or another. Any number of calls while it
+     * looks lead to one look more.
+     *
+     * @throws CdnException with {@code COORDINATION_UNAVAILABLE} if that cannot be said
+     */
+    public void wake() {
+        ledger.wake();
+    }
+
     private void leadIfNeeded() {
         if (gate.isForLeaders() && !leadership.isHeld()) {
             leadership.take();
