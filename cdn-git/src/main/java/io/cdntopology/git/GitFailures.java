@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +111,7 @@ final class GitFailures {
                     BY_ITSELF + "; if its certificate is your own, add it to the trust store of this Java");
         }
         Optional<UnknownHostException> host = find(failure, UnknownHostException.class);
-        if (host.isPresent()) {
+        if (host.isPresent() || any(failure, UnresolvedAddressException.class::isInstance)) {
             return new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, "its host is not known", BY_ITSELF + "; check the name");
         }
         if (any(failure, e -> e instanceof ConnectException || e instanceof NoRouteToHostException)) {

@@ -6,6 +6,7 @@ import io.cdntopology.failure.Problem;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The options of a {@link GitSource} that were set; their names in messages are those of its methods.
@@ -13,9 +14,10 @@ import java.util.Optional;
  * @param reference    what is followed
  * @param directory    the root of the site, segments joined by slashes
  * @param pollInterval how often a publisher asks
- * @param credentials  who asks a server
+ * @param credentials  who asks an HTTP server
  * @param timeout      how long a server may be silent
  * @param deadline     how long a fetch may take
+ * @param ssh          those for servers spoken to by ssh
  */
 record GitOptions(
         Optional<GitReference> reference,
@@ -23,9 +25,16 @@ record GitOptions(
         Optional<Duration> pollInterval,
         Optional<GitCredentials> credentials,
         Optional<Duration> timeout,
-        Optional<Duration> deadline) {
+        Optional<Duration> deadline,
+        SshOptions ssh) {
     static final GitOptions NONE = new GitOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            SshOptions.NONE);
 
     private static final Duration MAX = Duration.ofDays(1);
 
@@ -34,7 +43,7 @@ record GitOptions(
                 value.text(),
                 reference.map(GitReference::text),
                 "keep one of them: branch, tag and commit exclude each other");
-        return new GitOptions(Optional.of(value), directory, pollInterval, credentials, timeout, deadline);
+        return new GitOptions(Optional.of(value), directory, pollInterval, credentials, timeout, deadline, ssh);
     }
 
     GitOptions withDirectory(String value) {
@@ -50,7 +59,7 @@ record GitOptions(
                     "'" + value + "' is no path inside a repository",
                     "write names joined by slashes, for example directory(\"public\"); the root is the default");
         }
-        return new GitOptions(reference, Optional.of(value), pollInterval, credentials, timeout, deadline);
+        return new GitOptions(reference, Optional.of(value), pollInterval, credentials, timeout, deadline, ssh);
     }
 
     GitOptions withPollInterval(Duration value) {
@@ -58,24 +67,43 @@ record GitOptions(
         if (value.isNegative() || value.isZero()) {
             throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
         }
-        return new GitOptions(reference, directory, Optional.of(value), credentials, timeout, deadline);
+        return new GitOptions(reference, directory, Optional.of(value), credentials, timeout, deadline, ssh);
     }
 
     GitOptions withCredentials(GitCredentials value) {
         requireUnset("credentials", credentials.map(GitCredentials::toString));
-        return new GitOptions(reference, directory, pollInterval, Optional.of(value), timeout, deadline);
+        return new GitOptions(reference, directory, pollInterval, Optional.of(value), timeout, deadline, ssh);
+    }
+
+    GitOptions withPrivateKey(Supplier<byte[]> value) {
+        requireUnset("privateKey", ssh.privateKey().map(first -> "privateKey(***)"));
+        return withSsh(ssh.withPrivateKey(value));
+    }
+
+    GitOptions withPassphrase(Supplier<String> value) {
+        requireUnset("passphrase", ssh.passphrase().map(first -> "passphrase(***)"));
+        return withSsh(ssh.withPassphrase(value));
+    }
+
+    GitOptions withKnownHosts(Supplier<byte[]> value) {
+        requireUnset("knownHosts", ssh.knownHosts().map(first -> "knownHosts(…)"));
+        return withSsh(ssh.withKnownHosts(value));
+    }
+
+    private GitOptions withSsh(SshOptions value) {
+        return new GitOptions(reference, directory, pollInterval, credentials, timeout, deadline, value);
     }
 
     GitOptions withTimeout(Duration value) {
         requireUnset("timeout", timeout.map(Duration::toString));
         requireSeconds("timeout", value);
-        return new GitOptions(reference, directory, pollInterval, credentials, Optional.of(value), deadline);
+        return new GitOptions(reference, directory, pollInterval, credentials, Optional.of(value), deadline, ssh);
     }
 
     GitOptions withDeadline(Duration value) {
         requireUnset("deadline", deadline.map(Duration::toString));
         requireSeconds("deadline", value);
-        return new GitOptions(reference, directory, pollInterval, credentials, timeout, Optional.of(value));
+        return new GitOptions(reference, directory, pollInterval, credentials, timeout, Optional.of(value), ssh);
     }
 
     private static void requireSeconds(String option, Duration value) {
