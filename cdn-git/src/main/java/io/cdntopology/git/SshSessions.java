@@ -1,8 +1,16 @@
 package io.cdntopology.git;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.sshd.common.io.nio2.Nio2Session;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionContext;
 import org.eclipse.jgit.transport.SshConfigStore;
 import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
@@ -42,7 +50,24 @@ final class SshSessions extends SshdSessionFactory {
 
     @Override
     protected Iterable<KeyPair> getDefaultKeys(File directory) {
-        return identity.keys();
+        return new Keys(identity.keys());
+    }
+
+    /** The keys, and what is to be done as soon as there is a session, of which they are the first to hear. */
+    private record Keys(List<KeyPair> keys) implements Iterable<KeyPair>, KeyIdentityProvider {
+        @Override
+        public Iterator<KeyPair> iterator() {
+            return keys.iterator();
+        }
+
+        /** Small messages go one after the other: with Nagle's algorithm each exchange waits for 40 ms and more. */
+        @Override
+        public Iterable<KeyPair> loadKeys(SessionContext context) throws IOException {
+            if (context instanceof Session session && session.getIoSession() instanceof Nio2Session connection) {
+                connection.getSocket().setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            return keys;
+        }
     }
 
     @Override
