@@ -32,6 +32,13 @@ enum AgentOption {
             "Where a commit is looked for if the server gives no single ones. Default: the server's HEAD."),
     GIT_USER("git.user", "NAME", "Who asks the git server."),
     GIT_PASSWORD_FILE("git.password.file", "FILE", "The file that holds the password or token, read at each use."),
+    GIT_TOKEN_FILE(
+            "git.token.file", "FILE", "The file that holds a token, in place of user and password; read at each use."),
+    GIT_TRUST(
+            "git.trust",
+            "FILE",
+            "Certificates of the authorities that the git server's is believed by, in PEM. Default: those that Java trusts."),
+    GIT_PROXY("git.proxy", "HOST:PORT", "The HTTP proxy through which the git server is reached."),
     GIT_SSH_KEY("git.ssh.key", "FILE", "The private key for a git server by ssh, read at each connection."),
     GIT_SSH_PASSPHRASE_FILE("git.ssh.passphrase.file", "FILE", "The file that holds the passphrase of that key."),
     GIT_SSH_KNOWN_HOSTS(
@@ -50,6 +57,9 @@ enum AgentOption {
     CONFIGURATION_GIT_USER("configuration.git.user", "NAME", "As --git-user, for the configuration."),
     CONFIGURATION_GIT_PASSWORD_FILE(
             "configuration.git.password.file", "FILE", "As --git-password-file, for the configuration."),
+    CONFIGURATION_GIT_TOKEN_FILE("configuration.git.token.file", "FILE", "As --git-token-file, for the configuration."),
+    CONFIGURATION_GIT_TRUST("configuration.git.trust", "FILE", "As --git-trust, for the configuration."),
+    CONFIGURATION_GIT_PROXY("configuration.git.proxy", "HOST:PORT", "As --git-proxy, for the configuration."),
     CONFIGURATION_GIT_SSH_KEY("configuration.git.ssh.key", "FILE", "As --git-ssh-key, for the configuration."),
     CONFIGURATION_GIT_SSH_PASSPHRASE_FILE(
             "configuration.git.ssh.passphrase.file", "FILE", "As --git-ssh-passphrase-file, for the configuration."),

@@ -33,7 +33,7 @@ record SourceSettings(String prefix) {
         GitSource source = repository.orElseGet(() -> Git.repository("https://git.invalid/"));
         source = options.apply(option("directory"), source, GitSource::directory, "give names joined by slashes");
         source = options.apply(option("branch"), source, GitSource::branch, "give the name of a branch");
-        source = withPassword(options, source);
+        source = withHttp(options, withPassword(options, source));
         if (repository.isEmpty()) {
             return Optional.empty();
         }
@@ -59,6 +59,27 @@ record SourceSettings(String prefix) {
                 source,
                 (described, who) -> described.credentials(who, password.get()::read),
                 "remove it, or use an http: or https: URL");
+    }
+
+    private GitSource withHttp(OptionReader options, GitSource source) {
+        GitSource described = options.apply(
+                option("token.file"),
+                source,
+                (any, file) -> any.token(PasswordFile.of(file)::read),
+                "name a file that holds nothing but the token, and give neither a user nor another kind of URL");
+        described = options.apply(
+                option("trust"),
+                described,
+                (any, file) -> any.trust(ValueText.readableFile(file)),
+                "name a file in PEM, and give an https: URL");
+        return options.apply(
+                option("proxy"),
+                described,
+                (any, address) -> {
+                    String host = address.substring(0, Math.max(0, address.lastIndexOf(':')));
+                    return any.proxy(host, ValueText.smallCount(address.substring(address.lastIndexOf(':') + 1)));
+                },
+                "give HOST:PORT, and an http: or https: URL");
     }
 
     private GitSource withSsh(OptionReader options, GitSource source) {

@@ -171,6 +171,27 @@ class AgentSettingsTest {
     }
 
     @Test
+    @DisplayName("for HTTP reach git, a token in place of a password")
+    void http() throws IOException {
+        Path secret = file("secret", SECRET + "\n");
+        AgentSettings settings =
+                readNeededAnd("--git-token-file=" + secret, "--git-trust=" + secret, "--git-proxy=proxy.example:3128");
+        assertThat(settings.toString()).doesNotContain(SECRET);
+
+        assertThat(refused(
+                                "--git-url=http://git.example/site.git",
+                                "--git-user=me",
+                                "--git-password-file=" + secret,
+                                "--git-token-file=" + secret,
+                                "--git-trust=" + secret,
+                                "--git-proxy=proxy.example")
+                        .problems())
+                .extracting(Problem::where)
+                .contains("--git-token-file", "--git-trust", "--git-proxy")
+                .doesNotContain("--git-user", "--git-password-file");
+    }
+
+    @Test
     @DisplayName("for ssh reach git, and need its URL")
     void ssh() throws IOException {
         Path secret = file("secret", SECRET + "\n");

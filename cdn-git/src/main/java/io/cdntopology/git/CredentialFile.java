@@ -5,6 +5,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -16,6 +17,16 @@ import java.util.function.Supplier;
  */
 record CredentialFile(Path path) implements Supplier<byte[]> {
     private static final int MAX_BYTES = 1 << 20;
+
+    /** A text as bytes, each time it is asked for. */
+    static Supplier<byte[]> bytes(Supplier<String> text) {
+        return () -> text.get().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The line that is in it, without its end. */
+    String line() {
+        return new String(get(), StandardCharsets.UTF_8).replaceAll("[\r\n]+$", "");
+    }
 
     /**
      * What is in it.

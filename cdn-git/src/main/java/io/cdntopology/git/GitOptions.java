@@ -3,6 +3,7 @@ package io.cdntopology.git;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,18 +15,18 @@ import java.util.function.Supplier;
  * @param reference    what is followed
  * @param directory    the root of the site, segments joined by slashes
  * @param pollInterval how often a publisher asks
- * @param credentials  who asks an HTTP server
  * @param timeout      how long a server may be silent
  * @param deadline     how long a fetch may take
+ * @param http         those for HTTP servers
  * @param ssh          those for servers spoken to by ssh
  */
 record GitOptions(
         Optional<GitReference> reference,
         Optional<String> directory,
         Optional<Duration> pollInterval,
-        Optional<GitCredentials> credentials,
         Optional<Duration> timeout,
         Optional<Duration> deadline,
+        HttpOptions http,
         SshOptions ssh) {
     static final GitOptions NONE = new GitOptions(
             Optional.empty(),
@@ -33,9 +34,10 @@ record GitOptions(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
+            HttpOptions.NONE,
             SshOptions.NONE);
 
+    private static final int MAX_PORT = 65_535;
     private static final Duration MAX = Duration.ofDays(1);
 
     GitOptions withReference(GitReference value) {
@@ -43,7 +45,7 @@ record GitOptions(
                 value.text(),
                 reference.map(GitReference::text),
                 "keep one of them: branch, tag and commit exclude each other");
-        return new GitOptions(Optional.of(value), directory, pollInterval, credentials, timeout, deadline, ssh);
+        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh);
     }
 
     GitOptions withDirectory(String value) {
@@ -59,7 +61,7 @@ record GitOptions(
                     "'" + value + "' is no path inside a repository",
                     "write names joined by slashes, for example directory(\"public\"); the root is the default");
         }
-        return new GitOptions(reference, Optional.of(value), pollInterval, credentials, timeout, deadline, ssh);
+        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh);
     }
 
     GitOptions withPollInterval(Duration value) {
@@ -67,12 +69,32 @@ record GitOptions(
         if (value.isNegative() || value.isZero()) {
             throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
         }
-        return new GitOptions(reference, directory, Optional.of(value), credentials, timeout, deadline, ssh);
+        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh);
     }
 
     GitOptions withCredentials(GitCredentials value) {
-        requireUnset("credentials", credentials.map(GitCredentials::toString));
-        return new GitOptions(reference, directory, pollInterval, Optional.of(value), timeout, deadline, ssh);
+        requireUnset("credentials", http.credentials().map(GitCredentials::toString));
+        return withHttp(http.withCredentials(value));
+    }
+
+    GitOptions withTrust(Supplier<byte[]> value) {
+        requireUnset("trust", http.trust().map(first -> "trust(…)"));
+        return withHttp(http.withTrust(value));
+    }
+
+    GitOptions withProxy(String host, int port) {
+        requireUnset(
+                "proxy",
+                http.proxy().map(first -> "proxy(\"" + first.getHostString() + "\", " + first.getPort() + ")"));
+        if (host.isBlank() || host.contains("/") || host.contains("@") || port < 1 || port > MAX_PORT) {
+            throw invalid(
+                    "proxy", "it is no host with a port of 1 to " + MAX_PORT, "write proxy(\"proxy.example\", 3128)");
+        }
+        return withHttp(http.withProxy(InetSocketAddress.createUnresolved(host, port)));
+    }
+
+    private GitOptions withHttp(HttpOptions value) {
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh);
     }
 
     GitOptions withPrivateKey(Supplier<byte[]> value) {
@@ -91,19 +113,19 @@ record GitOptions(
     }
 
     private GitOptions withSsh(SshOptions value) {
-        return new GitOptions(reference, directory, pollInterval, credentials, timeout, deadline, value);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value);
     }
 
     GitOptions withTimeout(Duration value) {
         requireUnset("timeout", timeout.map(Duration::toString));
         requireSeconds("timeout", value);
-        return new GitOptions(reference, directory, pollInterval, credentials, Optional.of(value), deadline, ssh);
+        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh);
     }
 
     GitOptions withDeadline(Duration value) {
         requireUnset("deadline", deadline.map(Duration::toString));
         requireSeconds("deadline", value);
-        return new GitOptions(reference, directory, pollInterval, credentials, timeout, Optional.of(value), ssh);
+        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh);
     }
 
     private static void requireSeconds(String option, Duration value) {

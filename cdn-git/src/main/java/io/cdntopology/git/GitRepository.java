@@ -66,7 +66,7 @@ final class GitRepository implements ContentRepository {
         Duration timeout = options.timeout().orElse(DEFAULT_TIMEOUT);
         Wire wire = location instanceof GitLocation.Ssh server
                 ? new SshWire(server, options.ssh(), timeout, path)
-                : new HttpWire(((GitLocation.Server) location).url(), options.credentials());
+                : new HttpWire(((GitLocation.Server) location).url(), options.http());
         return new ServerUpstream(location.text(), wire, timeout);
     }
 

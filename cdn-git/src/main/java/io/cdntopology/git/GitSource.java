@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -68,21 +69,85 @@ public final class GitSource implements ContentSource {
     }
 
     /**
-     * Who asks the server, by HTTP Basic authentication. Default: nobody in particular.
+     * Who asks the server, by HTTP Basic authentication. Default: nobody in particular. Excludes {@link #token}.
      *
-     * <p>They are sent to this server only, also when it redirects to another one, and are never printed.
+     * <p>They are sent to this server only, also when it redirects to another one, and are never printed. If the server
+     * answers 401 they are asked for once more, and tried again if they have become others.
      *
-     * @param user     the user; servers that take a token say which
-     * @param password gives the password or token; asked at each use, from several threads
+     * @param user     the user; servers that take a token in this way say which
+     * @param password gives the password or token; asked at each exchange, from several threads
      * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not on an HTTP server
      */
     public GitSource credentials(String user, Supplier<String> password) {
+        return credentials(user, refused -> password.get());
+    }
+
+    /**
+     * As {@link #credentials(String, Supplier)}, by something that hears when the server refused what it gave, such as a
+     * cache. An agent in a container of its own is given what it answers, and whatever else it answers later.
+     */
+    public GitSource credentials(String user, GitPassword password) {
+        return withCredentials("credentials", new GitCredentials(Optional.of(user), password));
+    }
+
+    /**
+     * As {@link #credentials(String, Supplier)}.
+     *
+     * @param passwordFile a file with the password, UTF-8, read at each exchange; a line end after it does not belong to it
+     */
+    public GitSource credentials(String user, Path passwordFile) {
+        return credentials(user, new CredentialFile(passwordFile)::line);
+    }
+
+    /** Who asks the server, by a token that is sent as {@code Bearer}; otherwise as {@link #credentials(String, Supplier)}. */
+    public GitSource token(Supplier<String> token) {
+        return token(refused -> token.get());
+    }
+
+    /** As {@link #token(Supplier)}, by what {@link #credentials(String, GitPassword)} takes. */
+    public GitSource token(GitPassword token) {
+        return withCredentials("token", new GitCredentials(Optional.empty(), token));
+    }
+
+    private GitSource withCredentials(String option, GitCredentials credentials) {
+        requireHttp(option);
+        return new GitSource(location, options.withCredentials(credentials));
+    }
+
+    /**
+     * The authorities by which the server's certificate is checked, in place of those that Java trusts.
+     *
+     * @param authorities a file with their certificates, in PEM; read at each connection, so that it can be replaced
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the address is no https: URL
+     */
+    public GitSource trust(Path authorities) {
+        require(
+                location instanceof GitLocation.Server server
+                        && "https".equalsIgnoreCase(server.url().getScheme()),
+                "trust",
+                "shows no certificate",
+                "remove trust(…), or use an https: URL");
+        return new GitSource(location, options.withTrust(new CredentialFile(authorities)));
+    }
+
+    /**
+     * The HTTP proxy through which the server is reached, without authentication. Default: the one that Java is set up for,
+     * as by the system property {@code https.proxyHost}.
+     *
+     * @param port 1 to 65535
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not on an HTTP server
+     */
+    public GitSource proxy(String host, int port) {
+        requireHttp("proxy");
+        return new GitSource(location, options.withProxy(host, port));
+    }
+
+    private void requireHttp(String option) {
         require(
                 location instanceof GitLocation.Server,
-                "credentials",
-                "is no HTTP server, so it takes none",
-                "remove credentials(…), or use an http: or https: URL");
-        return new GitSource(location, options.withCredentials(new GitCredentials(user, password)));
+                option,
+                "is on no HTTP server",
+                "remove " + option + "(…), or use an http: or https: URL");
     }
 
     /**
@@ -106,7 +171,7 @@ public final class GitSource implements ContentSource {
      */
     public GitSource privateKey(Supplier<String> text) {
         requireSsh("privateKey");
-        return new GitSource(location, options.withPrivateKey(SshOptions.bytes(text)));
+        return new GitSource(location, options.withPrivateKey(CredentialFile.bytes(text)));
     }
 
     /**
@@ -136,7 +201,7 @@ public final class GitSource implements ContentSource {
     /** As {@link #knownHosts(Path)}, by the lines themselves. */
     public GitSource knownHosts(String lines) {
         requireSsh("knownHosts");
-        return new GitSource(location, options.withKnownHosts(SshOptions.bytes(() -> lines)));
+        return new GitSource(location, options.withKnownHosts(CredentialFile.bytes(() -> lines)));
     }
 
     private void requireSsh(String option) {
@@ -217,14 +282,18 @@ public final class GitSource implements ContentSource {
                 .filter(GitReference.Branch.class::isInstance)
                 .map(GitReference.Branch.class::cast)
                 .ifPresent(branch -> told.put("git.branch", branch.name()));
-        options.credentials().ifPresent(credentials -> {
-            told.put("git.user", credentials.user());
-            files.put("git.password.file", SshOptions.bytes(credentials.password()));
+        options.http().credentials().ifPresent(credentials -> {
+            credentials.user().ifPresent(user -> told.put("git.user", user));
+            files.put(
+                    credentials.user().isPresent() ? "git.password.file" : "git.token.file",
+                    CredentialFile.bytes(() -> credentials.password().get(Optional.empty())));
         });
+        options.http().trust().ifPresent(authorities -> files.put("git.trust", authorities));
+        options.http().proxy().ifPresent(proxy -> told.put("git.proxy", proxy.getHostString() + ":" + proxy.getPort()));
         options.ssh().privateKey().ifPresent(key -> files.put("git.ssh.key", key));
         options.ssh()
                 .passphrase()
-                .ifPresent(passphrase -> files.put("git.ssh.passphrase.file", SshOptions.bytes(passphrase)));
+                .ifPresent(passphrase -> files.put("git.ssh.passphrase.file", CredentialFile.bytes(passphrase)));
         options.ssh().knownHosts().ifPresent(lines -> files.put("git.ssh.known.hosts", lines));
         return new AgentOptions(told, files, directories(), addresses());
     }

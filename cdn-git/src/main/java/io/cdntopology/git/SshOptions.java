@@ -1,6 +1,5 @@
 package io.cdntopology.git;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -27,11 +26,6 @@ record SshOptions(
 
     SshOptions withKnownHosts(Supplier<byte[]> value) {
         return new SshOptions(privateKey, passphrase, Optional.of(value));
-    }
-
-    /** A text as bytes, each time it is asked for. */
-    static Supplier<byte[]> bytes(Supplier<String> text) {
-        return () -> text.get().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,14 +72,19 @@ class GitSourceTest {
     @Test
     void optionsOfOneTransportAreRefusedByAnother() {
         Path file = Path.of("key");
+        GitSource ssh = Git.repository("git@git.example:site.git");
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.token(() -> SECRET));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.trust(file));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.proxy("proxy.example", 3128));
+        assertFails(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> Git.repository("http://git.example/x").trust(file));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().privateKey(file));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().privateKey(() -> SECRET));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().passphrase(() -> SECRET));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().knownHosts(file));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().knownHosts(""));
-        assertFails(
-                ErrorCode.INVALID_ARGUMENT,
-                () -> Git.repository("git@git.example:site.git").credentials("me", () -> SECRET));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.credentials("me", () -> SECRET));
     }
 
     @Test
@@ -97,6 +103,36 @@ class GitSourceTest {
                 .isEqualTo(SECRET);
         assertThat(told.addresses()).containsExactly(URI.create("ssh://git.example:2222"));
         assertThat(told.directories()).isEmpty();
+    }
+
+    @Test
+    void anAgentIsToldHowAnHttpServerIsReached() {
+        AgentOptions basic = server().credentials("me", refused -> refused.orElse(SECRET))
+                .proxy("proxy.example", 3128)
+                .forAgent();
+        assertThat(basic.options())
+                .isEqualTo(Map.of(
+                        "git.url",
+                        "https://git.example/site.git",
+                        "git.user",
+                        "me",
+                        "git.proxy",
+                        "proxy.example:3128"));
+        assertThat(basic.files().get("git.password.file").get())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(SECRET);
+        assertThat(server().token(() -> SECRET)
+                        .trust(Path.of("ca.pem"))
+                        .forAgent()
+                        .files())
+                .containsOnlyKeys("git.token.file", "git.trust");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://proxy.example", "me@proxy.example"})
+    void aProxyIsAHost(String host) {
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy(host, 3128));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy("proxy.example", 0));
     }
 
     @Test
@@ -170,7 +206,8 @@ class GitSourceTest {
         assertThat(source.toString() + source.location()).doesNotContain(SECRET, "me:");
         assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> source.credentials("me", () -> SECRET)))
                 .hasMessageNotContaining(SECRET);
-        assertThat(new GitCredentials("me", () -> SECRET).toString()).doesNotContain(SECRET, "me");
+        assertThat(new GitCredentials(Optional.of("me"), refused -> SECRET).toString())
+                .doesNotContain(SECRET, "me");
     }
 
     @Test
@@ -206,6 +243,13 @@ class GitSourceTest {
             assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> second.apply(ssh)))
                     .hasMessageNotContaining(SECRET);
         }
+        assertFails(
+                ErrorCode.OPTION_SET_TWICE, () -> server().token(() -> SECRET).credentials("me", () -> SECRET));
+        assertFails(
+                ErrorCode.OPTION_SET_TWICE, () -> server().trust(Path.of("a")).trust(Path.of("b")));
+        assertThat(assertFails(
+                        ErrorCode.OPTION_SET_TWICE, () -> server().proxy("a", 1).proxy("b", 2)))
+                .hasMessageContaining("proxy(\"a\", 1)");
         Duration first = Duration.ofSeconds(7);
         Duration second = Duration.ofSeconds(8);
         assertThat(assertFails(
