@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Gives the password or token by which a {@link GitSource} asks a server. Called from several threads, while an exchange
- * waits, so it returns soon.
+ * waits, so it returns soon; and every few seconds where an agent in a container is to have the same.
  */
 @FunctionalInterface
 public interface GitPassword {
