@@ -24,7 +24,7 @@ enum AgentOption {
     GIT_URL(
             "git.url",
             "URL",
-            "Where commits are fetched from: a path, a file:, http:, https: or ssh: URL, or user@host:path. Required."),
+            "Where commits are fetched from: a path, a file:, http:, https:, ssh: or git: URL, or user@host:path. Required."),
     GIT_DIRECTORY("git.directory", "PATH", "The directory in the repository that is the site. Default: its root."),
     GIT_BRANCH(
             "git.branch",

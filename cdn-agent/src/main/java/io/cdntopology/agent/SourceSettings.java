@@ -18,8 +18,9 @@ record SourceSettings(String prefix) {
     /** Those for the configuration of servers. */
     static final SourceSettings CONFIGURATION = new SourceSettings("configuration.git.");
 
-    private static final String URL_FIX = "give a path, a file:, http: or https: URL without user and password, which"
-            + " belong to --git-user and --git-password-file, an ssh: URL, or user@host:path";
+    private static final String URL_FIX =
+            "give a path, a file:, git:, http: or https: URL without user and password, which"
+                    + " belong to --git-user and --git-password-file, an ssh: URL, or user@host:path";
 
     private static final String PASSWORD_FIX = "name a file that holds nothing but the password";
 

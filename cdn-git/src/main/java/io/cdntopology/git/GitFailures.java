@@ -23,6 +23,7 @@ import org.eclipse.jgit.errors.CorruptPackIndexException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.errors.UnpackException;
 
@@ -90,6 +91,13 @@ final class GitFailures {
         if (any(failure, e -> e instanceof NoRemoteRepositoryException || e instanceof RepositoryNotFoundException)) {
             return new Diagnosis(
                     ErrorCode.REPOSITORY_NOT_FOUND, "there is no git repository", "correct the address, or create it");
+        }
+        Optional<RemoteRepositoryException> refused = find(failure, RemoteRepositoryException.class);
+        if (refused.isPresent()) {
+            return new Diagnosis(
+                    ErrorCode.REPOSITORY_NOT_FOUND,
+                    "the server refuses it: " + message(refused.get()),
+                    "correct the address, or have the server give it");
         }
         if (any(failure, GitFailures::isSha256)) {
             return sha256();

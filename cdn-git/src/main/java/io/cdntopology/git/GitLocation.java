@@ -19,7 +19,7 @@ sealed interface GitLocation {
 
     Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
 
-    String SUPPORTED = "use a path, a URL that starts with file:, http:, https: or ssh:, or user@host:path";
+    String SUPPORTED = "use a path, a URL that starts with file:, http:, https:, ssh: or git:, or user@host:path";
 
     /** The address, for people to read. */
     String text();
@@ -38,6 +38,14 @@ sealed interface GitLocation {
 
     /** A repository on an HTTP server; the URL has neither user info nor query. */
     record Server(URI url) implements GitLocation {
+        @Override
+        public String text() {
+            return url.toString();
+        }
+    }
+
+    /** A repository of a server that speaks git's own protocol; the URL has neither user info nor query. */
+    record Daemon(URI url) implements GitLocation {
         @Override
         public String text() {
             return url.toString();
@@ -86,7 +94,8 @@ sealed interface GitLocation {
         if (scheme.matches() && (text.contains("://") || text.startsWith("file:"))) {
             return switch (scheme.group(1).toLowerCase(Locale.ROOT)) {
                 case "file" -> directory(text);
-                case "http", "https" -> server(text);
+                case "http", "https" -> new Server(server(text, "set them with credentials(user, password)"));
+                case "git" -> new Daemon(server(text, "use https: or ssh:, as this protocol has none"));
                 case "ssh" -> ssh(text);
                 default ->
                     throw refused("'" + Masking.url(text) + "' starts with a scheme that is not supported", SUPPORTED);
@@ -117,23 +126,22 @@ sealed interface GitLocation {
         return Directory.of(Path.of(url.getPath()));
     }
 
-    private static Server server(String text) {
+    private static URI server(String text, String instead) {
         URI url = uri(text);
         if (url.getRawUserInfo() != null
                 || (url.getRawAuthority() != null && url.getRawAuthority().contains("@"))) {
             throw refused(
-                    "'" + Masking.url(text) + "' contains credentials",
-                    "remove them from the URL and set them with credentials(user, password)");
+                    "'" + Masking.url(text) + "' contains credentials", "remove them from the URL, and " + instead);
         }
         if (url.getHost() == null) {
-            throw refused("'" + Masking.url(text) + "' has no valid host", "write https://host/path");
+            throw refused("'" + Masking.url(text) + "' has no valid host", "write " + url.getScheme() + "://host/path");
         }
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
             throw refused(
                     "'" + Masking.url(text) + "' has a query or a fragment",
-                    "remove it; tokens are set with credentials(user, password)");
+                    "remove it; tokens are set with token(…), for https: URLs");
         }
-        return new Server(url);
+        return url;
     }
 
     private static Ssh ssh(String text) {

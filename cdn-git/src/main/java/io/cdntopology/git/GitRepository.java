@@ -64,10 +64,16 @@ final class GitRepository implements ContentRepository {
             return new FileUpstream(local.path());
         }
         Duration timeout = options.timeout().orElse(DEFAULT_TIMEOUT);
-        Wire wire = location instanceof GitLocation.Ssh server
-                ? new SshWire(server, options.ssh(), timeout, path)
-                : new HttpWire(((GitLocation.Server) location).url(), options.http());
-        return new ServerUpstream(location.text(), wire, timeout);
+        return new ServerUpstream(location.text(), wire(location, options, timeout, path), timeout);
+    }
+
+    private static Wire wire(GitLocation location, GitOptions options, Duration timeout, Path path) {
+        if (location instanceof GitLocation.Ssh server) {
+            return new SshWire(server, options.ssh(), timeout, path);
+        }
+        return location instanceof GitLocation.Server server
+                ? new HttpWire(server.url(), options.http())
+                : new DaemonWire(((GitLocation.Daemon) location).url());
     }
 
     /** Brings a commit into the private repository, and tells which as soon as that is known. */

@@ -306,6 +306,9 @@ public final class GitSource implements ContentSource {
         if (location instanceof GitLocation.Ssh server) {
             return List.of(server.connection());
         }
+        if (location instanceof GitLocation.Daemon server) {
+            return List.of(server.url());
+        }
         return location instanceof GitLocation.Server server ? List.of(server.url()) : List.of();
     }
 

@@ -73,6 +73,9 @@ class GitSourceTest {
     void optionsOfOneTransportAreRefusedByAnother() {
         Path file = Path.of("key");
         GitSource ssh = Git.repository("git@git.example:site.git");
+        assertFails(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> Git.repository("git://git.example/site.git").credentials("me", () -> SECRET));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.token(() -> SECRET));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.trust(file));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.proxy("proxy.example", 3128));
@@ -152,7 +155,8 @@ class GitSourceTest {
                 "git.example:site.git",
                 "git@git.example:",
                 "git@git.example:a\nb.git",
-                "git://git.example/site.git",
+                "git://me@git.example/site.git",
+                "git:///site.git",
                 "ftp://git.example/site.git",
                 "https:///site.git",
                 "http://no host/site.git",
@@ -164,7 +168,8 @@ class GitSourceTest {
         assertThat(assertFails(ErrorCode.INVALID_ARGUMENT, () -> Git.repository(url))
                         .problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.fix()).containsAnyOf("file:", "https:", "ssh:", "remove it"));
+                .satisfies(problem ->
+                        assertThat(problem.fix()).containsAnyOf("file:", "https:", "ssh:", "git:", "remove it"));
     }
 
     @ParameterizedTest
