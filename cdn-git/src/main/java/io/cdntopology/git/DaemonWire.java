@@ -19,7 +19,7 @@ final class DaemonWire implements Wire {
     }
 
     @Override
-    public <T> T exchange(Repository here, Deadline deadline, Exchange<T> exchange) throws IOException {
+    public <T> T exchange(Repository here, Deadline deadline, ServerExchange<T> exchange) throws IOException {
         try (Transport transport = Transport.open(here, uri)) {
             return exchange.run(transport);
         }

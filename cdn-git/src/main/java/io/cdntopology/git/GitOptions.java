@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The options of a {@link GitSource} that were set; their names in messages are those of its methods.
@@ -37,6 +38,7 @@ record GitOptions(
             HttpOptions.NONE,
             SshOptions.NONE);
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MAX_PORT = 65_535;
     private static final Duration MAX = Duration.ofDays(1);
 
@@ -86,7 +88,7 @@ record GitOptions(
         requireUnset(
                 "proxy",
                 http.proxy().map(first -> "proxy(\"" + first.getHostString() + "\", " + first.getPort() + ")"));
-        if (host.isBlank() || host.contains("/") || host.contains("@") || port < 1 || port > MAX_PORT) {
+        if (!HOST.matcher(host).matches() || port < 1 || port > MAX_PORT) {
             throw invalid(
                     "proxy", "it is no host with a port of 1 to " + MAX_PORT, "write proxy(\"proxy.example\", 3128)");
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A git repository as a source of content: where it is, what is followed in it, and which of its directories is the
@@ -134,6 +135,7 @@ public final class GitSource implements ContentSource {
      * The HTTP proxy through which the server is reached, without authentication. Default: the one that Java is set up for,
      * as by the system property {@code https.proxyHost}.
      *
+     * @param host its name, or an IPv4 address
      * @param port 1 to 65535
      * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not on an HTTP server
      */
@@ -303,13 +305,19 @@ public final class GitSource implements ContentSource {
     }
 
     private List<URI> addresses() {
+        Stream<URI> proxy = options.http().proxy().stream()
+                .map(address -> URI.create("http://" + address.getHostString() + ":" + address.getPort()));
+        return Stream.concat(server().stream(), proxy).toList();
+    }
+
+    private Optional<URI> server() {
         if (location instanceof GitLocation.Ssh server) {
-            return List.of(server.connection());
+            return Optional.of(server.connection());
         }
         if (location instanceof GitLocation.Daemon server) {
-            return List.of(server.url());
+            return Optional.of(server.url());
         }
-        return location instanceof GitLocation.Server server ? List.of(server.url()) : List.of();
+        return location instanceof GitLocation.Server server ? Optional.of(server.url()) : Optional.empty();
     }
 
     /** The location. */

@@ -24,7 +24,7 @@ final class HttpWire implements Wire {
     }
 
     @Override
-    public <T> T exchange(Repository here, Deadline deadline, Exchange<T> exchange) throws IOException {
+    public <T> T exchange(Repository here, Deadline deadline, ServerExchange<T> exchange) throws IOException {
         Optional<String> password = ask(Optional.empty());
         try {
             return exchange(here, password, exchange);
@@ -42,7 +42,7 @@ final class HttpWire implements Wire {
         return credentials.map(who -> who.password().get(refused));
     }
 
-    private <T> T exchange(Repository here, Optional<String> password, Exchange<T> exchange) throws IOException {
+    private <T> T exchange(Repository here, Optional<String> password, ServerExchange<T> exchange) throws IOException {
         HttpConnections connections = new HttpConnections(
                 url, route, password.map(given -> credentials.orElseThrow().authorization(given)));
         try (Transport transport = Transport.open(here, uri())) {

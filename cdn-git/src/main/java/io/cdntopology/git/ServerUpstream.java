@@ -183,7 +183,7 @@ final class ServerUpstream implements Upstream {
     }
 
     private <T> T exchange(
-            PrivateRepository here, Deadline deadline, Protocol version, OptionalInt depth, Wire.Exchange<T> exchange)
+            PrivateRepository here, Deadline deadline, Protocol version, OptionalInt depth, ServerExchange<T> exchange)
             throws IOException {
         here.closeGapsInHistory();
         here.jgit().getConfig().setString("protocol", null, "version", version.version);

@@ -42,7 +42,7 @@ final class SshWire implements Wire {
     }
 
     @Override
-    public <T> T exchange(Repository here, Deadline deadline, Exchange<T> exchange) throws IOException {
+    public <T> T exchange(Repository here, Deadline deadline, ServerExchange<T> exchange) throws IOException {
         SshConnection earlier = take();
         if (earlier != null) {
             try {
@@ -57,7 +57,7 @@ final class SshWire implements Wire {
         return on(connect(), here, deadline, exchange);
     }
 
-    private <T> T on(SshConnection connection, Repository here, Deadline deadline, Exchange<T> exchange)
+    private <T> T on(SshConnection connection, Repository here, Deadline deadline, ServerExchange<T> exchange)
             throws IOException {
         boolean done = false;
         try (Transport transport = Transport.open(here, server.uri())) {

@@ -132,7 +132,7 @@ class GitSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "http://proxy.example", "me@proxy.example"})
+    @ValueSource(strings = {"", "http://proxy.example", "me@proxy.example", "proxy example", "::1"})
     void aProxyIsAHost(String host) {
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy(host, 3128));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy("proxy.example", 0));
