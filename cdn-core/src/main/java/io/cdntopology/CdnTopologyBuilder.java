@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Describes a {@link CdnTopology}. {@link #build()} names all mistakes at once.
@@ -194,6 +195,9 @@ public final class CdnTopologyBuilder {
         require(problems, content, "content(Git.repository(\"https://git.example/site.git\"))");
         require(problems, coordination, "coordination(Embedded.coordination())");
         require(problems, platform, "platform(Embedded.platform())");
+        Stream.of(content, configurationSource)
+                .flatMap(source -> source.value().stream())
+                .forEach(source -> problems.addAll(source.problems()));
         Optional<TopologyName> validName =
                 name.value().flatMap(value -> check(problems, () -> new TopologyName(value)));
         List<EdgeSpec> validEdges = new ArrayList<>();

@@ -11,13 +11,17 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.spi.CertificateSource;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.ContentSource;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.EdgeLimits;
 import io.cdntopology.topology.EdgeSpec;
 import io.cdntopology.topology.EdgeTls;
 import io.cdntopology.topology.Retention;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,41 @@ class CdnTopologyBuilderTest {
         assertThatThrownBy(() -> new EdgeTls(0, OptionalInt.of(70_000), Duration.ofMillis(999)))
                 .isInstanceOfSatisfying(
                         CdnException.class, e -> assertThat(e.problems()).hasSize(3));
+    }
+
+    @Test
+    @DisplayName("names what is missing in a source, with everything else")
+    void sources() {
+        Problem missing = new Problem("somewhere", "nothing says how", "say how");
+        ContentSource source = new ContentSource() {
+            @Override
+            public String location() {
+                return "somewhere";
+            }
+
+            @Override
+            public Duration pollInterval() {
+                return Duration.ofSeconds(1);
+            }
+
+            @Override
+            public List<Problem> problems() {
+                return List.of(missing);
+            }
+
+            @Override
+            public ContentRepository open(Path directory) {
+                throw new AssertionError("it is described only");
+            }
+        };
+
+        CdnException failure = catchThrowableOfType(
+                CdnException.class,
+                () -> CdnTopology.builder()
+                        .content(source)
+                        .configuration(source)
+                        .build());
+        assertThat(failure.problems()).hasSize(6).contains(missing);
     }
 
     @Test

@@ -21,7 +21,10 @@ enum AgentOption {
             "DIRECTORY",
             "What the agent keeps for itself, outside of the content root: the git repository. Created if it is missing."
                     + " Default: /var/lib/cdn-agent."),
-    GIT_URL("git.url", "URL", "Where commits are fetched from: a path, or a file:, http: or https: URL. Required."),
+    GIT_URL(
+            "git.url",
+            "URL",
+            "Where commits are fetched from: a path, a file:, http:, https:, ssh: or git: URL, or user@host:path. Required."),
     GIT_DIRECTORY("git.directory", "PATH", "The directory in the repository that is the site. Default: its root."),
     GIT_BRANCH(
             "git.branch",
@@ -29,6 +32,17 @@ enum AgentOption {
             "Where a commit is looked for if the server gives no single ones. Default: the server's HEAD."),
     GIT_USER("git.user", "NAME", "Who asks the git server."),
     GIT_PASSWORD_FILE("git.password.file", "FILE", "The file that holds the password or token, read at each use."),
+    GIT_TOKEN_FILE(
+            "git.token.file", "FILE", "The file that holds a token, in place of user and password; read at each use."),
+    GIT_TRUST(
+            "git.trust",
+            "FILE",
+            "Certificates of the authorities that the git server's is believed by, in PEM. Default: those that Java trusts."),
+    GIT_PROXY("git.proxy", "HOST:PORT", "The HTTP proxy through which the git server is reached."),
+    GIT_SSH_KEY("git.ssh.key", "FILE", "The private key for a git server by ssh, read at each connection."),
+    GIT_SSH_PASSPHRASE_FILE("git.ssh.passphrase.file", "FILE", "The file that holds the passphrase of that key."),
+    GIT_SSH_KNOWN_HOSTS(
+            "git.ssh.known.hosts", "FILE", "The keys that the git server may show by ssh, as in known_hosts."),
     CONFIGURATION_ROOT(
             "configuration.root",
             "DIRECTORY",
@@ -48,6 +62,14 @@ enum AgentOption {
     CONFIGURATION_GIT_USER("configuration.git.user", "NAME", "As --git-user, for the configuration."),
     CONFIGURATION_GIT_PASSWORD_FILE(
             "configuration.git.password.file", "FILE", "As --git-password-file, for the configuration."),
+    CONFIGURATION_GIT_TOKEN_FILE("configuration.git.token.file", "FILE", "As --git-token-file, for the configuration."),
+    CONFIGURATION_GIT_TRUST("configuration.git.trust", "FILE", "As --git-trust, for the configuration."),
+    CONFIGURATION_GIT_PROXY("configuration.git.proxy", "HOST:PORT", "As --git-proxy, for the configuration."),
+    CONFIGURATION_GIT_SSH_KEY("configuration.git.ssh.key", "FILE", "As --git-ssh-key, for the configuration."),
+    CONFIGURATION_GIT_SSH_PASSPHRASE_FILE(
+            "configuration.git.ssh.passphrase.file", "FILE", "As --git-ssh-passphrase-file, for the configuration."),
+    CONFIGURATION_GIT_SSH_KNOWN_HOSTS(
+            "configuration.git.ssh.known.hosts", "FILE", "As --git-ssh-known-hosts, for the configuration."),
     ETCD_ENDPOINTS("etcd.endpoints", "URL[,URL...]", "The members of the etcd cluster. Required."),
     ETCD_TIMEOUT("etcd.timeout", "DURATION", "How long one call may take; at least 100ms. Default: 5s."),
     ETCD_TRUST(
@@ -110,6 +132,14 @@ enum AgentOption {
     /** What it does, for the help. */
     String description() {
         return description;
+    }
+
+    /** The option of a name in a file. */
+    static AgentOption of(String key) {
+        return Arrays.stream(values())
+                .filter(option -> option.key.equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no option " + key));
     }
 
     /** The keys that a file may have. */

@@ -3,7 +3,6 @@ package io.cdntopology.agent;
 import io.cdntopology.etcd.Etcd;
 import io.cdntopology.etcd.EtcdCoordination;
 import io.cdntopology.spi.Coordination;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +26,10 @@ final class CoordinationSettings {
                 (described, text) -> described.timeout(ValueText.duration(text, Duration.ZERO)),
                 ValueText.DURATION_FIX);
         etcd = options.apply(
-                AgentOption.ETCD_TRUST, etcd, (described, text) -> described.trust(readable(text)), TLS_FIX);
+                AgentOption.ETCD_TRUST,
+                etcd,
+                (described, text) -> described.trust(ValueText.readableFile(text)),
+                TLS_FIX);
         etcd = options.apply(AgentOption.ETCD_NAMESPACE, etcd, EtcdCoordination::namespace, "give /name");
         etcd = withUser(options, withClientCertificate(options, etcd));
         return endpoints.isPresent() ? Optional.of(etcd) : Optional.empty();
@@ -36,14 +38,14 @@ final class CoordinationSettings {
     private static EtcdCoordination withClientCertificate(OptionReader options, EtcdCoordination etcd) {
         options.requireBoth(AgentOption.ETCD_CLIENT_CERTIFICATE, AgentOption.ETCD_CLIENT_KEY);
         Optional<Path> key =
-                options.optional(AgentOption.ETCD_CLIENT_KEY, CoordinationSettings::readable, "name a file in PEM");
+                options.optional(AgentOption.ETCD_CLIENT_KEY, ValueText::readableFile, "name a file in PEM");
         if (key.isEmpty()) {
             return etcd;
         }
         return options.apply(
                 AgentOption.ETCD_CLIENT_CERTIFICATE,
                 etcd,
-                (described, text) -> described.clientCertificate(readable(text), key.get()),
+                (described, text) -> described.clientCertificate(ValueText.readableFile(text), key.get()),
                 TLS_FIX);
     }
 
@@ -59,14 +61,5 @@ final class CoordinationSettings {
                 etcd,
                 (described, name) -> described.user(name, password.get().path()),
                 "give the name of a user of etcd");
-    }
-
-    /** Not named in the report: it might be a key itself, given in the wrong place. */
-    private static Path readable(String text) {
-        Path file = ValueText.path(text);
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IllegalArgumentException("it is no file that can be read");
-        }
-        return file;
     }
 }

@@ -2,6 +2,7 @@ package io.cdntopology.agent;
 
 import io.cdntopology.topology.Encoding;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,5 +129,14 @@ final class ValueText {
             throw new IllegalArgumentException("the path is empty");
         }
         return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    /** A file that can be read. It is not named in what is said: it might be a key itself, given in the wrong place. */
+    static Path readableFile(String text) {
+        Path file = path(text);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException("it is no file that can be read");
+        }
+        return file;
     }
 }

@@ -171,6 +171,59 @@ class AgentSettingsTest {
     }
 
     @Test
+    @DisplayName("for HTTP reach git, a token in place of a password")
+    void http() throws IOException {
+        Path secret = file("secret", SECRET + "\n");
+        AgentSettings settings =
+                readNeededAnd("--git-token-file=" + secret, "--git-trust=" + secret, "--git-proxy=proxy.example:3128");
+        assertThat(settings.toString()).doesNotContain(SECRET);
+
+        assertThat(refused(
+                                "--git-url=http://git.example/site.git",
+                                "--git-user=me",
+                                "--git-password-file=" + secret,
+                                "--git-token-file=" + secret,
+                                "--git-trust=" + secret,
+                                "--git-proxy=proxy.example")
+                        .problems())
+                .extracting(Problem::where)
+                .contains("--git-token-file", "--git-trust", "--git-proxy")
+                .doesNotContain("--git-user", "--git-password-file");
+    }
+
+    @Test
+    @DisplayName("for ssh reach git, and need its URL")
+    void ssh() throws IOException {
+        Path secret = file("secret", SECRET + "\n");
+        List<String> ssh = List.of(
+                "--git-ssh-key=" + secret, "--git-ssh-passphrase-file=" + secret, "--git-ssh-known-hosts=" + secret);
+        List<String> https = new ArrayList<>(needed);
+        https.addAll(ssh);
+        assertThat(refused(https.toArray(String[]::new)).problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder("--git-ssh-key", "--git-ssh-passphrase-file", "--git-ssh-known-hosts");
+
+        List<String> given = https.stream()
+                .map(argument -> argument.replace("https://git", "ssh://git@git"))
+                .toList();
+        AgentSettings settings = read(given);
+        assertThat(settings.source().location()).isEqualTo("ssh://git.example/site.git");
+        assertThat(settings.toString()).doesNotContain(SECRET);
+
+        assertThat(refused("--git-url=git@git.example:site.git").problems())
+                .filteredOn(problem -> problem.where().equals("--git-url"))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem.fix()).contains("--git-ssh-key", "--git-ssh-known-hosts"));
+        assertThat(refused(
+                                "--git-url=git@git.example:site.git",
+                                "--git-ssh-key=" + SECRET,
+                                "--configuration-git-ssh-key=" + secret)
+                        .problems())
+                .extracting(Problem::where)
+                .contains("--git-ssh-key", "--configuration-git-url", "--configuration-root");
+    }
+
+    @Test
     @DisplayName("for TLS and namespaces reach etcd, and need https")
     void tls() throws IOException {
         Path pem = file("some.pem", "-----BEGIN CERTIFICATE-----");

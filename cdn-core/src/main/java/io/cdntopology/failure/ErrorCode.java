@@ -18,6 +18,8 @@ public enum ErrorCode {
     REPOSITORY_NOT_FOUND(Kind.USER),
     /** The server wants credentials, or refuses the ones given. */
     CREDENTIALS_REFUSED(Kind.USER),
+    /** The server is another one than the one that is trusted: it shows another key, or an unknown one. */
+    SOURCE_NOT_TRUSTED(Kind.USER),
     /** The branch, tag or commit does not exist in the repository. */
     REVISION_NOT_FOUND(Kind.USER),
     /** The directory that is to be served does not exist in the commit. */

@@ -5,6 +5,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where content comes from: a repository, a reference in it, and a directory in that.
@@ -17,6 +18,11 @@ public interface ContentSource {
 
     /** How often a publisher asks by itself whether there is something new; positive. */
     Duration pollInterval();
+
+    /** What is missing in this description; none by default. A topology is not built with such a source. */
+    default List<Problem> problems() {
+        return List.of();
+    }
 
     /**
      * Opens the source without contacting it.

@@ -54,6 +54,7 @@ class ArchitectureTest {
     /** Types of these libraries are an adapter's own business. */
     private static final List<String> HIDDEN = List.of(
             "org.eclipse.jgit",
+            "org.apache.sshd",
             "com.fasterxml.jackson",
             "com.github.dockerjava",
             "com.sun.net",

@@ -1,13 +1,17 @@
 package io.cdntopology.git;
 
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
+import org.jspecify.annotations.Nullable;
 
 /** The end of the time that a fetch has; JGit looks at it whenever it makes progress, and stops. Thread-safe. */
 final class Deadline extends EmptyProgressMonitor {
     private final Duration allowed;
     private final long startNanos = System.nanoTime();
     private volatile boolean abandoned;
+    private @Nullable Runnable end;
 
     Deadline(Duration allowed) {
         this.allowed = allowed;
@@ -22,9 +26,22 @@ final class Deadline extends EmptyProgressMonitor {
         return Math.max(0, allowed.toNanos() - (System.nanoTime() - startNanos));
     }
 
-    /** Nobody waits any more. */
-    void abandon() {
+    /**
+     * Says what ends the exchange that goes on, also if that makes no progress; null if nothing has to be ended any more.
+     *
+     * @throws InterruptedIOException if nobody waits any more
+     */
+    synchronized void endBy(@Nullable Runnable action) throws InterruptedIOException {
+        if (abandoned && action != null) {
+            throw new InterruptedIOException("nobody waits any more");
+        }
+        end = action;
+    }
+
+    /** Nobody waits any more. Returns what ends the exchange, if one goes on and can be ended; it may take a while. */
+    synchronized Optional<Runnable> abandon() {
         abandoned = true;
+        return Optional.ofNullable(end);
     }
 
     @Override

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Lets callers take turns, and runs what may get stuck on threads of its own, so that a caller always gets away: at
  * the deadline, when it is interrupted, and when the repository is closed.
  *
- * <p>What nobody waits for any more ends by itself at its next sign of progress or at the timeout of its socket. It can
- * do no harm until then: it only adds objects, and a commit counts as complete only once its caller has said so.
+ * <p>What nobody waits for any more is ended where it says how, and otherwise ends by itself at its next sign of progress
+ * or at the timeout of its socket. It can do no harm until then: it only adds objects, and a commit counts as complete
+ * only once its caller has said so.
  */
 final class Exchanges {
     private final String location;
@@ -84,7 +85,7 @@ final class Exchanges {
         } catch (InterruptedException e) {
             throw interrupted(attempted, e);
         } finally {
-            deadline.abandon();
+            deadline.abandon().ifPresent(threads::execute);
             running.set(null);
         }
     }

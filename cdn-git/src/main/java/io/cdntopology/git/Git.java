@@ -14,7 +14,8 @@ public final class Git {
     private Git() {}
 
     /**
-     * A repository by its address: a path, or a URL that starts with {@code file:}, {@code http:} or {@code https:}.
+     * A repository by its address: a path, a URL that starts with {@code file:}, {@code http:}, {@code https:},
+     * {@code ssh:} or {@code git:}, or {@code user@host:path}.
      *
      * @throws io.cdntopology.failure.CdnException with {@code INVALID_ARGUMENT} if it is no such address, or contains
      *     credentials, which belong to {@link GitSource#credentials}

@@ -3,24 +3,25 @@ package io.cdntopology.git;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * Who asks an HTTP server.
  *
- * @param user     the user
- * @param password gives the password or token, at each use
+ * @param user     the user; nobody in particular has a token
+ * @param password gives the password or token
  */
-record GitCredentials(String user, Supplier<String> password) {
+record GitCredentials(Optional<String> user, GitPassword password) {
     GitCredentials {
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
     }
 
-    /** The value of the {@code Authorization} header. */
-    String basic() {
-        String plain = user + ":" + password.get();
-        return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    /** The value of the {@code Authorization} header with a password: Basic with a user, and otherwise Bearer. */
+    String authorization(String given) {
+        return user.map(name -> "Basic "
+                        + Base64.getEncoder().encodeToString((name + ":" + given).getBytes(StandardCharsets.UTF_8)))
+                .orElse("Bearer " + given);
     }
 
     @Override

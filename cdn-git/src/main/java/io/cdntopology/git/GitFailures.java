@@ -10,7 +10,9 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.eclipse.jgit.errors.CorruptPackIndexException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.errors.UnpackException;
 
@@ -89,6 +92,13 @@ final class GitFailures {
             return new Diagnosis(
                     ErrorCode.REPOSITORY_NOT_FOUND, "there is no git repository", "correct the address, or create it");
         }
+        Optional<RemoteRepositoryException> refused = find(failure, RemoteRepositoryException.class);
+        if (refused.isPresent()) {
+            return new Diagnosis(
+                    ErrorCode.REPOSITORY_NOT_FOUND,
+                    "the server refuses it: " + message(refused.get()),
+                    "correct the address, or have the server give it");
+        }
         if (any(failure, GitFailures::isSha256)) {
             return sha256();
         }
@@ -102,15 +112,22 @@ final class GitFailures {
     }
 
     private static Diagnosis ofNetwork(Throwable failure) {
+        Optional<CertificateException> certificate = find(failure, CertificateException.class);
+        if (certificate.isPresent()) {
+            return new Diagnosis(
+                    ErrorCode.SOURCE_NOT_TRUSTED,
+                    "its certificate is not trusted: " + message(certificate.get()),
+                    "give the authority that signed it with trust(…), or have the server show another one");
+        }
         Optional<SSLException> tls = find(failure, SSLException.class);
         if (tls.isPresent()) {
             return new Diagnosis(
                     ErrorCode.SOURCE_UNREACHABLE,
                     "no secure connection: " + message(tls.get()),
-                    BY_ITSELF + "; if its certificate is your own, add it to the trust store of this Java");
+                    BY_ITSELF + "; check that the server speaks TLS at this port");
         }
         Optional<UnknownHostException> host = find(failure, UnknownHostException.class);
-        if (host.isPresent()) {
+        if (host.isPresent() || any(failure, UnresolvedAddressException.class::isInstance)) {
             return new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, "its host is not known", BY_ITSELF + "; check the name");
         }
         if (any(failure, e -> e instanceof ConnectException || e instanceof NoRouteToHostException)) {
@@ -134,13 +151,18 @@ final class GitFailures {
         int status = refusal.status();
         String answered = "the server answered " + status;
         return switch (status) {
-            case 401, 403, 407 ->
+            case 401, 403 ->
                 new Diagnosis(
                         ErrorCode.CREDENTIALS_REFUSED,
                         answered + (refusal.withCredentials() ? " to these credentials" : " to a request without any"),
                         refusal.withCredentials()
-                                ? "correct credentials(…), and what they may read"
-                                : "set credentials(user, password), or correct the address");
+                                ? "correct credentials(…) or token(…), and what they may read"
+                                : "set credentials(user, password) or token(…), or correct the address");
+            case 407 ->
+                new Diagnosis(
+                        ErrorCode.CREDENTIALS_REFUSED,
+                        "the proxy wants credentials, which is not supported",
+                        "use a proxy that lets this machine pass, and name it with proxy(…)");
             case 404, 410 ->
                 new Diagnosis(
                         ErrorCode.REPOSITORY_NOT_FOUND,

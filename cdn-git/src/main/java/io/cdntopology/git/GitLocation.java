@@ -8,16 +8,18 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.transport.URIish;
 
 /** The address of a repository; free of secrets. */
 sealed interface GitLocation {
-    /** {@code host:path} before the first slash, as ssh knows it; a single letter is a drive. */
-    Pattern SCP = Pattern.compile("[^/]{2,}:.*");
+    /** {@code user@host:path}, as {@code scp} has it; without a user a single letter is a drive. */
+    Pattern SCP = Pattern.compile("(?s)(?:([^/@:]+)@)?([^/:]+):(.*)");
 
     Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
 
-    String SUPPORTED = "use a path, or a URL that starts with file:, http: or https:";
+    String SUPPORTED = "use a path, a URL that starts with file:, http:, https:, ssh: or git:, or user@host:path";
 
     /** The address, for people to read. */
     String text();
@@ -42,6 +44,43 @@ sealed interface GitLocation {
         }
     }
 
+    /** A repository of a server that speaks git's own protocol; the URL has neither user info nor query. */
+    record Daemon(URI url) implements GitLocation {
+        @Override
+        public String text() {
+            return url.toString();
+        }
+    }
+
+    /**
+     * A repository on a server that is spoken to by ssh.
+     *
+     * @param address as it was given: a URL, or {@code user@host:path}
+     * @param user    who asks
+     * @param host    the server
+     * @param port    its port
+     * @param path    from the root if it starts with a slash, and otherwise from the user's home directory
+     */
+    record Ssh(String address, String user, String host, int port, String path) implements GitLocation {
+        private static final int PORT = 22;
+
+        @Override
+        public String text() {
+            return address.replaceFirst("(?i)^(ssh://)?[^/@]*@", "$1");
+        }
+
+        /** As JGit has it. */
+        URIish uri() {
+            URIish uri = new URIish().setUser(user).setHost(host).setPort(port).setPath(path);
+            return path.startsWith("/") ? uri.setScheme("ssh") : uri;
+        }
+
+        /** What is connected to. */
+        URI connection() {
+            return URI.create("ssh://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        }
+    }
+
     /**
      * Reads an address.
      *
@@ -55,13 +94,16 @@ sealed interface GitLocation {
         if (scheme.matches() && (text.contains("://") || text.startsWith("file:"))) {
             return switch (scheme.group(1).toLowerCase(Locale.ROOT)) {
                 case "file" -> directory(text);
-                case "http", "https" -> server(text);
+                case "http", "https" -> new Server(server(text, "set them with credentials(user, password)"));
+                case "git" -> new Daemon(server(text, "use https: or ssh:, as this protocol has none"));
+                case "ssh" -> ssh(text);
                 default ->
                     throw refused("'" + Masking.url(text) + "' starts with a scheme that is not supported", SUPPORTED);
             };
         }
-        if (SCP.matcher(text).matches()) {
-            throw refused("'" + Masking.url(text) + "' is an ssh address, which is not supported", SUPPORTED);
+        var scp = SCP.matcher(text);
+        if (scp.matches() && (scp.group(1) != null || scp.group(2).length() > 1)) {
+            return ssh(text, Optional.ofNullable(scp.group(1)), scp.group(2), Ssh.PORT, scp.group(3));
         }
         try {
             return Directory.of(Path.of(text));
@@ -84,23 +126,52 @@ sealed interface GitLocation {
         return Directory.of(Path.of(url.getPath()));
     }
 
-    private static Server server(String text) {
+    private static URI server(String text, String instead) {
         URI url = uri(text);
         if (url.getRawUserInfo() != null
                 || (url.getRawAuthority() != null && url.getRawAuthority().contains("@"))) {
             throw refused(
-                    "'" + Masking.url(text) + "' contains credentials",
-                    "remove them from the URL and set them with credentials(user, password)");
+                    "'" + Masking.url(text) + "' contains credentials", "remove them from the URL, and " + instead);
         }
         if (url.getHost() == null) {
-            throw refused("'" + Masking.url(text) + "' has no valid host", "write https://host/path");
+            throw refused("'" + Masking.url(text) + "' has no valid host", "write " + url.getScheme() + "://host/path");
         }
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
             throw refused(
                     "'" + Masking.url(text) + "' has a query or a fragment",
-                    "remove it; tokens are set with credentials(user, password)");
+                    "remove it; tokens are set with token(…), for https: URLs");
         }
-        return new Server(url);
+        return url;
+    }
+
+    private static Ssh ssh(String text) {
+        URI url = uri(text);
+        if (url.getHost() == null) {
+            throw refused("'" + Masking.url(text) + "' has no valid host", "write ssh://user@host/path");
+        }
+        if (url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw refused("'" + Masking.url(text) + "' has a query or a fragment", "remove it");
+        }
+        Optional<String> user = Optional.ofNullable(url.getUserInfo());
+        if (user.filter(info -> info.contains(":")).isPresent()) {
+            throw refused(
+                    "'" + Masking.url(text) + "' contains credentials",
+                    "remove the password from the URL, and use a key with privateKey(…)");
+        }
+        String host = url.getHost().replaceAll("[\\[\\]]", "");
+        return ssh(text, user, host, url.getPort() < 0 ? Ssh.PORT : url.getPort(), url.getPath());
+    }
+
+    private static Ssh ssh(String text, Optional<String> user, String host, int port, String path) {
+        if (user.isEmpty() || user.get().isEmpty()) {
+            throw refused(
+                    "'" + Masking.url(text) + "' names no user",
+                    "write ssh://user@host/path or user@host:path; the user is often git");
+        }
+        if (path.isEmpty() || path.equals("/") || text.chars().anyMatch(Character::isISOControl)) {
+            throw refused("'" + Masking.url(text) + "' names no repository", "write ssh://user@host/path");
+        }
+        return new Ssh(text, user.get(), host, port, path);
     }
 
     /** The cause is left out on purpose: its message repeats the whole text. */

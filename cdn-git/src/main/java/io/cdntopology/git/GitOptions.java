@@ -3,9 +3,12 @@ package io.cdntopology.git;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The options of a {@link GitSource} that were set; their names in messages are those of its methods.
@@ -13,20 +16,30 @@ import java.util.Optional;
  * @param reference    what is followed
  * @param directory    the root of the site, segments joined by slashes
  * @param pollInterval how often a publisher asks
- * @param credentials  who asks a server
  * @param timeout      how long a server may be silent
  * @param deadline     how long a fetch may take
+ * @param http         those for HTTP servers
+ * @param ssh          those for servers spoken to by ssh
  */
 record GitOptions(
         Optional<GitReference> reference,
         Optional<String> directory,
         Optional<Duration> pollInterval,
-        Optional<GitCredentials> credentials,
         Optional<Duration> timeout,
-        Optional<Duration> deadline) {
+        Optional<Duration> deadline,
+        HttpOptions http,
+        SshOptions ssh) {
     static final GitOptions NONE = new GitOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            HttpOptions.NONE,
+            SshOptions.NONE);
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final int MAX_PORT = 65_535;
     private static final Duration MAX = Duration.ofDays(1);
 
     GitOptions withReference(GitReference value) {
@@ -34,7 +47,7 @@ record GitOptions(
                 value.text(),
                 reference.map(GitReference::text),
                 "keep one of them: branch, tag and commit exclude each other");
-        return new GitOptions(Optional.of(value), directory, pollInterval, credentials, timeout, deadline);
+        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh);
     }
 
     GitOptions withDirectory(String value) {
@@ -50,7 +63,7 @@ record GitOptions(
                     "'" + value + "' is no path inside a repository",
                     "write names joined by slashes, for example directory(\"public\"); the root is the default");
         }
-        return new GitOptions(reference, Optional.of(value), pollInterval, credentials, timeout, deadline);
+        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh);
     }
 
     GitOptions withPollInterval(Duration value) {
@@ -58,24 +71,63 @@ record GitOptions(
         if (value.isNegative() || value.isZero()) {
             throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
         }
-        return new GitOptions(reference, directory, Optional.of(value), credentials, timeout, deadline);
+        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh);
     }
 
     GitOptions withCredentials(GitCredentials value) {
-        requireUnset("credentials", credentials.map(GitCredentials::toString));
-        return new GitOptions(reference, directory, pollInterval, Optional.of(value), timeout, deadline);
+        requireUnset("credentials", http.credentials().map(GitCredentials::toString));
+        return withHttp(http.withCredentials(value));
+    }
+
+    GitOptions withTrust(Supplier<byte[]> value) {
+        requireUnset("trust", http.trust().map(first -> "trust(…)"));
+        return withHttp(http.withTrust(value));
+    }
+
+    GitOptions withProxy(String host, int port) {
+        requireUnset(
+                "proxy",
+                http.proxy().map(first -> "proxy(\"" + first.getHostString() + "\", " + first.getPort() + ")"));
+        if (!HOST.matcher(host).matches() || port < 1 || port > MAX_PORT) {
+            throw invalid(
+                    "proxy", "it is no host with a port of 1 to " + MAX_PORT, "write proxy(\"proxy.example\", 3128)");
+        }
+        return withHttp(http.withProxy(InetSocketAddress.createUnresolved(host, port)));
+    }
+
+    private GitOptions withHttp(HttpOptions value) {
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh);
+    }
+
+    GitOptions withPrivateKey(Supplier<byte[]> value) {
+        requireUnset("privateKey", ssh.privateKey().map(first -> "privateKey(***)"));
+        return withSsh(ssh.withPrivateKey(value));
+    }
+
+    GitOptions withPassphrase(Supplier<String> value) {
+        requireUnset("passphrase", ssh.passphrase().map(first -> "passphrase(***)"));
+        return withSsh(ssh.withPassphrase(value));
+    }
+
+    GitOptions withKnownHosts(Supplier<byte[]> value) {
+        requireUnset("knownHosts", ssh.knownHosts().map(first -> "knownHosts(…)"));
+        return withSsh(ssh.withKnownHosts(value));
+    }
+
+    private GitOptions withSsh(SshOptions value) {
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value);
     }
 
     GitOptions withTimeout(Duration value) {
         requireUnset("timeout", timeout.map(Duration::toString));
         requireSeconds("timeout", value);
-        return new GitOptions(reference, directory, pollInterval, credentials, Optional.of(value), deadline);
+        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh);
     }
 
     GitOptions withDeadline(Duration value) {
         requireUnset("deadline", deadline.map(Duration::toString));
         requireSeconds("deadline", value);
-        return new GitOptions(reference, directory, pollInterval, credentials, timeout, Optional.of(value));
+        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh);
     }
 
     private static void requireSeconds(String option, Duration value) {

@@ -33,11 +33,11 @@ final class GitRepository implements ContentRepository {
     private volatile PrivateRepository here;
     private OptionalLong startedAnewNanos = OptionalLong.empty();
 
-    private GitRepository(GitLocation location, GitOptions options, RepositoryDirectory directory) {
+    private GitRepository(GitLocation location, GitOptions options, Path path, RepositoryDirectory directory) {
         this.location = location.text();
         this.reference = options.reference().orElse(new GitReference.DefaultBranch());
         this.allowed = options.deadline().orElse(DEFAULT_DEADLINE);
-        this.upstream = upstream(location, options);
+        this.upstream = upstream(location, options, path);
         this.commits = new Commits(this.location, options.directory());
         this.directory = directory;
         this.here = directory.repository();
@@ -49,7 +49,7 @@ final class GitRepository implements ContentRepository {
         RepositoryDirectory directory = RepositoryDirectory.open(path);
         boolean opened = false;
         try {
-            GitRepository repository = new GitRepository(location, options, directory);
+            GitRepository repository = new GitRepository(location, options, path, directory);
             opened = true;
             return repository;
         } finally {
@@ -59,13 +59,21 @@ final class GitRepository implements ContentRepository {
         }
     }
 
-    private static Upstream upstream(GitLocation location, GitOptions options) {
+    private static Upstream upstream(GitLocation location, GitOptions options, Path path) {
         if (location instanceof GitLocation.Directory local) {
             return new FileUpstream(local.path());
         }
-        GitLocation.Server server = (GitLocation.Server) location;
-        return new HttpUpstream(
-                server.url(), options.credentials(), options.timeout().orElse(DEFAULT_TIMEOUT));
+        Duration timeout = options.timeout().orElse(DEFAULT_TIMEOUT);
+        return new ServerUpstream(location.text(), wire(location, options, timeout, path), timeout);
+    }
+
+    private static Wire wire(GitLocation location, GitOptions options, Duration timeout, Path path) {
+        if (location instanceof GitLocation.Ssh server) {
+            return new SshWire(server, options.ssh(), timeout, path);
+        }
+        return location instanceof GitLocation.Server server
+                ? new HttpWire(server.url(), options.http())
+                : new DaemonWire(((GitLocation.Daemon) location).url());
     }
 
     /** Brings a commit into the private repository, and tells which as soon as that is known. */

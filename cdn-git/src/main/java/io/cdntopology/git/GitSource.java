@@ -7,13 +7,16 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.AgentOptions;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A git repository as a source of content: where it is, what is followed in it, and which of its directories is the
@@ -23,6 +26,8 @@ import java.util.function.Supplier;
  * {@link CdnException} with {@code OPTION_SET_TWICE}, and a value outside its range one with {@code INVALID_ARGUMENT}.
  */
 public final class GitSource implements ContentSource {
+    private static final String DESCRIBING = "Describing a git repository";
+
     private final GitLocation location;
     private final GitOptions options;
 
@@ -65,25 +70,157 @@ public final class GitSource implements ContentSource {
     }
 
     /**
-     * Who asks the server, by HTTP Basic authentication. Default: nobody in particular.
+     * Who asks the server, by HTTP Basic authentication. Default: nobody in particular. Excludes {@link #token}.
      *
-     * <p>They are sent to this server only, also when it redirects to another one, and are never printed.
+     * <p>They are sent to this server only, also when it redirects to another one, and are never printed. If the server
+     * answers 401 they are asked for once more, and tried again if they have become others.
      *
-     * @param user     the user; servers that take a token say which
-     * @param password gives the password or token; asked at each use, from several threads
-     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is a directory
+     * @param user     the user; servers that take a token in this way say which
+     * @param password gives the password or token; asked at each exchange, from several threads
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not on an HTTP server
      */
     public GitSource credentials(String user, Supplier<String> password) {
-        if (location instanceof GitLocation.Directory) {
+        return credentials(user, refused -> password.get());
+    }
+
+    /**
+     * As {@link #credentials(String, Supplier)}, by something that hears when the server refused what it gave, such as a
+     * cache. An agent in a container of its own is given what it answers, and whatever else it answers later.
+     */
+    public GitSource credentials(String user, GitPassword password) {
+        return withCredentials("credentials", new GitCredentials(Optional.of(user), password));
+    }
+
+    /**
+     * As {@link #credentials(String, Supplier)}.
+     *
+     * @param passwordFile a file with the password, UTF-8, read at each exchange; a line end after it does not belong to it
+     */
+    public GitSource credentials(String user, Path passwordFile) {
+        return credentials(user, new CredentialFile(passwordFile)::line);
+    }
+
+    /** Who asks the server, by a token that is sent as {@code Bearer}; otherwise as {@link #credentials(String, Supplier)}. */
+    public GitSource token(Supplier<String> token) {
+        return token(refused -> token.get());
+    }
+
+    /** As {@link #token(Supplier)}, by what {@link #credentials(String, GitPassword)} takes. */
+    public GitSource token(GitPassword token) {
+        return withCredentials("token", new GitCredentials(Optional.empty(), token));
+    }
+
+    private GitSource withCredentials(String option, GitCredentials credentials) {
+        requireHttp(option);
+        return new GitSource(location, options.withCredentials(credentials));
+    }
+
+    /**
+     * The authorities by which the server's certificate is checked, in place of those that Java trusts.
+     *
+     * @param authorities a file with their certificates, in PEM; read at each connection, so that it can be replaced
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the address is no https: URL
+     */
+    public GitSource trust(Path authorities) {
+        require(
+                location instanceof GitLocation.Server server
+                        && "https".equalsIgnoreCase(server.url().getScheme()),
+                "trust",
+                "shows no certificate",
+                "remove trust(…), or use an https: URL");
+        return new GitSource(location, options.withTrust(new CredentialFile(authorities)));
+    }
+
+    /**
+     * The HTTP proxy through which the server is reached, without authentication. Default: the one that Java is set up for,
+     * as by the system property {@code https.proxyHost}.
+     *
+     * @param host its name, or an IPv4 address
+     * @param port 1 to 65535
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not on an HTTP server
+     */
+    public GitSource proxy(String host, int port) {
+        requireHttp("proxy");
+        return new GitSource(location, options.withProxy(host, port));
+    }
+
+    private void requireHttp(String option) {
+        require(
+                location instanceof GitLocation.Server,
+                option,
+                "is on no HTTP server",
+                "remove " + option + "(…), or use an http: or https: URL");
+    }
+
+    /**
+     * The private key by which the user that the address names asks an ssh server. Required with such an address.
+     *
+     * <p>Ed25519, ECDSA or RSA, in the format that {@code ssh-keygen} writes, or in PEM (PKCS#1, SEC1, or PKCS#8 without
+     * a passphrase). Nothing else is tried: no key of {@code ~/.ssh}, no agent.
+     *
+     * @param file read at each new connection, so that it can be replaced
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh
+     */
+    public GitSource privateKey(Path file) {
+        requireSsh("privateKey");
+        return new GitSource(location, options.withPrivateKey(new CredentialFile(file)));
+    }
+
+    /**
+     * As {@link #privateKey(Path)}.
+     *
+     * @param text gives the text of the key; asked at each new connection, from several threads
+     */
+    public GitSource privateKey(Supplier<String> text) {
+        requireSsh("privateKey");
+        return new GitSource(location, options.withPrivateKey(CredentialFile.bytes(text)));
+    }
+
+    /**
+     * What opens the {@link #privateKey}. Default: it is not encrypted.
+     *
+     * @param passphrase asked at each new connection, from several threads
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh
+     */
+    public GitSource passphrase(Supplier<String> passphrase) {
+        requireSsh("passphrase");
+        return new GitSource(location, options.withPassphrase(passphrase));
+    }
+
+    /**
+     * The keys that an ssh server may show. Required with such an address: a server that shows another one is not asked
+     * for anything.
+     *
+     * @param file with lines as OpenSSH has them in {@code known_hosts} and {@code ssh-keyscan} prints them; read at each
+     *     new connection. Lines of other servers do no harm, those of certificate authorities count for nothing.
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh
+     */
+    public GitSource knownHosts(Path file) {
+        requireSsh("knownHosts");
+        return new GitSource(location, options.withKnownHosts(new CredentialFile(file)));
+    }
+
+    /** As {@link #knownHosts(Path)}, by the lines themselves. */
+    public GitSource knownHosts(String lines) {
+        requireSsh("knownHosts");
+        return new GitSource(location, options.withKnownHosts(CredentialFile.bytes(() -> lines)));
+    }
+
+    private void requireSsh(String option) {
+        require(
+                location instanceof GitLocation.Ssh,
+                option,
+                "is not reached by ssh",
+                "remove " + option + "(…), or use an ssh: URL or user@host:path");
+    }
+
+    private void require(boolean fits, String option, String why, String fix) {
+        if (!fits) {
             throw CdnException.of(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Describing a git repository",
-                    new Problem(
-                            "credentials",
-                            location.text() + " is a directory, which takes none",
-                            "remove credentials(…), or use an http: or https: URL"));
+                    DESCRIBING,
+                    new Problem(option, "'" + location.text() + "' " + why, fix));
         }
-        return new GitSource(location, options.withCredentials(new GitCredentials(user, password)));
     }
 
     /** How long the server may be silent, at least 1 second. Default: 60 seconds. */
@@ -107,7 +244,28 @@ public final class GitSource implements ContentSource {
     }
 
     @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        if (location instanceof GitLocation.Ssh) {
+            if (options.ssh().privateKey().isEmpty()) {
+                problems.add(new Problem(location.text(), "it is reached by ssh, without a key", "set privateKey(…)"));
+            }
+            if (options.ssh().knownHosts().isEmpty()) {
+                problems.add(new Problem(
+                        location.text(),
+                        "it is reached by ssh, and nothing says which key it has to show",
+                        "set knownHosts(…), for example to what `ssh-keyscan` prints, once that was compared"));
+            }
+        }
+        return problems;
+    }
+
+    @Override
     public ContentRepository open(Path directory) {
+        List<Problem> problems = problems();
+        if (!problems.isEmpty()) {
+            throw CdnException.of(ErrorCode.INVALID_ARGUMENT, DESCRIBING, problems);
+        }
         return GitRepository.open(location, options, directory);
     }
 
@@ -120,19 +278,46 @@ public final class GitSource implements ContentSource {
     public AgentOptions forAgent() {
         Map<String, String> told = new HashMap<>();
         Map<String, Supplier<byte[]>> files = new HashMap<>();
-        told.put("git.url", location.text());
+        told.put("git.url", location instanceof GitLocation.Ssh server ? server.address() : location.text());
         options.directory().ifPresent(directory -> told.put("git.directory", directory));
         options.reference()
                 .filter(GitReference.Branch.class::isInstance)
                 .map(GitReference.Branch.class::cast)
                 .ifPresent(branch -> told.put("git.branch", branch.name()));
-        options.credentials().ifPresent(credentials -> {
-            told.put("git.user", credentials.user());
-            files.put("git.password.file", () -> credentials.password().get().getBytes(StandardCharsets.UTF_8));
+        options.http().credentials().ifPresent(credentials -> {
+            credentials.user().ifPresent(user -> told.put("git.user", user));
+            files.put(
+                    credentials.user().isPresent() ? "git.password.file" : "git.token.file",
+                    CredentialFile.bytes(() -> credentials.password().get(Optional.empty())));
         });
-        return location instanceof GitLocation.Server server
-                ? new AgentOptions(told, files, List.of(), List.of(server.url()))
-                : new AgentOptions(told, files, List.of(((GitLocation.Directory) location).path()), List.of());
+        options.http().trust().ifPresent(authorities -> files.put("git.trust", authorities));
+        options.http().proxy().ifPresent(proxy -> told.put("git.proxy", proxy.getHostString() + ":" + proxy.getPort()));
+        options.ssh().privateKey().ifPresent(key -> files.put("git.ssh.key", key));
+        options.ssh()
+                .passphrase()
+                .ifPresent(passphrase -> files.put("git.ssh.passphrase.file", CredentialFile.bytes(passphrase)));
+        options.ssh().knownHosts().ifPresent(lines -> files.put("git.ssh.known.hosts", lines));
+        return new AgentOptions(told, files, directories(), addresses());
+    }
+
+    private List<Path> directories() {
+        return location instanceof GitLocation.Directory local ? List.of(local.path()) : List.of();
+    }
+
+    private List<URI> addresses() {
+        Stream<URI> proxy = options.http().proxy().stream()
+                .map(address -> URI.create("http://" + address.getHostString() + ":" + address.getPort()));
+        return Stream.concat(server().stream(), proxy).toList();
+    }
+
+    private Optional<URI> server() {
+        if (location instanceof GitLocation.Ssh server) {
+            return Optional.of(server.connection());
+        }
+        if (location instanceof GitLocation.Daemon server) {
+            return Optional.of(server.url());
+        }
+        return location instanceof GitLocation.Server server ? Optional.of(server.url()) : Optional.empty();
     }
 
     /** The location. */

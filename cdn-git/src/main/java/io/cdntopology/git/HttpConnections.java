@@ -16,27 +16,34 @@ import org.eclipse.jgit.transport.http.JDKHttpConnection;
  */
 final class HttpConnections implements HttpConnectionFactory {
     private final URI server;
-    private final Optional<GitCredentials> credentials;
+    private final HttpRoute route;
+    private final Optional<String> authorization;
     private int status;
 
-    HttpConnections(URI server, Optional<GitCredentials> credentials) {
+    /**
+     * @param server        the server
+     * @param route         how it is reached
+     * @param authorization the value of the header that says who asks it
+     */
+    HttpConnections(URI server, HttpRoute route, Optional<String> authorization) {
         this.server = server;
-        this.credentials = credentials;
+        this.route = route;
+        this.authorization = authorization;
     }
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return authorized(new Connection(url), url);
+        return authorized(new Connection(route.to(url)), url);
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        return authorized(new Connection(url, proxy), url);
+        return authorized(new Connection(route.to(url), proxy), url);
     }
 
     private HttpConnection authorized(HttpConnection connection, URL url) {
-        if (credentials.isPresent() && isServer(url)) {
-            connection.setRequestProperty("Authorization", credentials.get().basic());
+        if (authorization.isPresent() && isServer(url)) {
+            connection.setRequestProperty("Authorization", authorization.get());
         }
         return connection;
     }
@@ -54,7 +61,7 @@ final class HttpConnections implements HttpConnectionFactory {
 
     /** The failure of an exchange: that of the server, if it refused the last request. */
     IOException failure(IOException e) {
-        return isRefused() ? new HttpRefusal(status, credentials.isPresent(), e) : e;
+        return isRefused() ? new HttpRefusal(status, authorization.isPresent(), e) : e;
     }
 
     boolean isRefused() {

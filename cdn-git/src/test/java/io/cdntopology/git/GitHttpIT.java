@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.eclipse.jgit.lib.Constants;
 import org.junit.jupiter.api.AfterEach;
@@ -239,7 +241,7 @@ class GitHttpIT {
     }
 
     @Test
-    void credentialsAreSentWithTheFirstRequestAndAskedForAtEachUse() {
+    void credentialsAreSentWithTheFirstRequestAndAskedForAtEachExchange() {
         server.require("me", SECRET);
         far.put("a", "1").commit("First");
         AtomicInteger asked = new AtomicInteger();
@@ -268,6 +270,96 @@ class GitHttpIT {
         assertThat(wrong).hasMessageContaining("correct credentials(…)");
         assertThat(assertFails(ErrorCode.CREDENTIALS_REFUSED, open(source())::latest))
                 .hasMessageContaining("set credentials(user, password)");
+    }
+
+    @Test
+    void aTokenIsSentAsBearer() {
+        server.requireAuthorization("Bearer " + SECRET);
+        far.put("a", "1").commit("First");
+
+        assertThat(site(open(source().token(() -> SECRET)))).isEqualTo(Map.of("a", "1"));
+        assertThat(assertFails(ErrorCode.CREDENTIALS_REFUSED, open(source().token(() -> SECRET + "!"))::latest))
+                .hasMessageContaining("token(…)")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void whoGaveARefusedTokenIsAskedForAnotherOneOnce() {
+        far.put("a", "1").commit("First");
+        AtomicReference<String> cached = new AtomicReference<>("old");
+        List<Optional<String>> asked = new ArrayList<>();
+        ContentRepository repository = open(source().token(refused -> {
+            asked.add(refused);
+            refused.ifPresent(token -> cached.set(SECRET));
+            return cached.get();
+        }));
+        server.requireAuthorization("Bearer old");
+        repository.latest();
+        server.requireAuthorization("Bearer " + SECRET);
+
+        assertThat(site(repository)).isEqualTo(Map.of("a", "1"));
+        assertThat(asked).containsExactly(Optional.empty(), Optional.empty(), Optional.of("old"));
+        server.requireAuthorization("Bearer other");
+        server.requests().clear();
+        assertFails(ErrorCode.CREDENTIALS_REFUSED, repository::latest);
+        assertThat(server.requests()).as("the same one is not tried again").hasSize(1);
+    }
+
+    @Test
+    void aPasswordFileIsReadAtEachExchange() throws IOException {
+        far.put("a", "1").commit("First");
+        Path file = Files.writeString(temp.resolve("password"), "old\n");
+        ContentRepository repository = open(source().credentials("me", file));
+        server.require("me", "old");
+        repository.latest();
+        server.require("me", SECRET);
+        assertFails(ErrorCode.CREDENTIALS_REFUSED, repository::latest);
+        Files.writeString(file, SECRET + "\r\n");
+
+        repository.latest();
+        Files.delete(file);
+        assertThat(assertFails(ErrorCode.CREDENTIALS_REFUSED, repository::latest))
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aServerIsTrustedByTheAuthoritiesThatAreGiven() throws Exception {
+        far.put("a", "1").commit("First");
+        ServerCertificate certificate = ServerCertificate.make(temp.resolve("keys"));
+        Path authorities = Files.writeString(temp.resolve("authorities.pem"), SECRET);
+        try (GitHttpServer secure = new GitHttpServer(temp.resolve("root"), Optional.of(certificate.context()))) {
+            secure.require("me", SECRET);
+            GitSource source = Git.repository(secure.url("far.git")).credentials("me", () -> SECRET);
+            assertThat(assertFails(ErrorCode.SOURCE_NOT_TRUSTED, open(source)::latest))
+                    .hasMessageContaining("trust(…)");
+            ContentRepository repository = open(source.trust(authorities));
+            assertThat(assertFails(ErrorCode.CREDENTIALS_REFUSED, repository::latest))
+                    .hasMessageContaining("no certificate in PEM")
+                    .hasMessageNotContaining(SECRET);
+            Files.writeString(
+                    authorities, ServerCertificate.make(temp.resolve("others")).pem());
+            assertFails(ErrorCode.SOURCE_NOT_TRUSTED, repository::latest);
+            assertThat(secure.requests())
+                    .as("nothing is said to who is not trusted")
+                    .isEmpty();
+            Files.writeString(authorities, certificate.pem());
+
+            assertThat(site(repository)).isEqualTo(Map.of("a", "1"));
+            far.put("a", "2").commit("Second");
+            assertThat(site(repository)).isEqualTo(Map.of("a", "2"));
+        }
+    }
+
+    @Test
+    void aServerIsReachedThroughAProxy() {
+        far.put("a", "1").commit("First");
+        GitSource source = Git.repository("http://git.invalid/far.git").proxy("127.0.0.1", server.port());
+
+        assertThat(site(open(source))).isEqualTo(Map.of("a", "1"));
+        assertThat(assertFails(
+                        ErrorCode.CREDENTIALS_REFUSED,
+                        open(Git.repository("http://git.invalid/proxied").proxy("127.0.0.1", server.port()))::latest))
+                .hasMessageContaining("the proxy wants credentials");
     }
 
     @Test

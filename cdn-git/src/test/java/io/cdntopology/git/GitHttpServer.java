@@ -3,6 +3,8 @@ package io.cdntopology.git;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP server of repositories: {@code git http-backend} behind a small bridge, and several ways to misbehave. */
 final class GitHttpServer implements AutoCloseable {
@@ -28,6 +31,7 @@ final class GitHttpServer implements AutoCloseable {
             "003f0123456789abcdef0123456789abcdef01234567 refs/heads/endless\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Path root;
+    private final Optional<SSLContext> tls;
     private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -39,20 +43,32 @@ final class GitHttpServer implements AutoCloseable {
     private HttpServer server;
 
     GitHttpServer(Path root) {
+        this(root, Optional.empty());
+    }
+
+    /**
+     * @param tls shows its certificate, if it has one
+     */
+    GitHttpServer(Path root, Optional<SSLContext> tls) {
         this.root = root;
+        this.tls = tls;
         this.server = start(0);
         this.port = server.getAddress().getPort();
     }
 
     private HttpServer start(int wantedPort) {
         try {
-            HttpServer started =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort), 50);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), wantedPort);
+            HttpServer started = tls.isPresent() ? HttpsServer.create(address, 50) : HttpServer.create(address, 50);
+            if (started instanceof HttpsServer secure) {
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls.orElseThrow()));
+            }
             started.setExecutor(threads);
             started.createContext("/", this::handle);
             started.createContext("/silent", this::beSilent);
             started.createContext("/trickle", this::trickle);
             started.createContext("/broken", exchange -> answer(exchange, 500));
+            started.createContext("/proxied", exchange -> answer(exchange, 407));
             started.start();
             return started;
         } catch (IOException e) {
@@ -61,14 +77,22 @@ final class GitHttpServer implements AutoCloseable {
     }
 
     String url(String name) {
-        return "http://127.0.0.1:" + port + "/" + name;
+        return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port + "/" + name;
+    }
+
+    int port() {
+        return port;
     }
 
     /** Answers 401 to whoever is not this user. */
     void require(String user, String password) {
         String plain = user + ":" + password;
-        authorization =
-                Optional.of("Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
+        requireAuthorization("Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Answers 401 to whoever does not send this header. */
+    void requireAuthorization(String value) {
+        authorization = Optional.of(value);
     }
 
     void redirectTo(String url) {

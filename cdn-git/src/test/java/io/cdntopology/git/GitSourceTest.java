@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
+import io.cdntopology.spi.AgentOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +40,105 @@ class GitSourceTest {
     }
 
     @Test
+    void anAddressOfSshIsToldWithoutTheUser() {
+        assertThat(Git.repository("ssh://git@git.example/site.git").location()).isEqualTo("ssh://git.example/site.git");
+        assertThat(Git.repository("ssh://git@[::1]:2222/~git/a%20b.git").location())
+                .isEqualTo("ssh://[::1]:2222/~git/a%20b.git");
+        assertThat(Git.repository("git@git.example:site.git").location()).isEqualTo("git.example:site.git");
+        assertThat(Git.repository("git@git.example:site.git").pollInterval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void addressesOfSshAreReadAsGitDoes() {
+        assertThat(GitLocation.parse("ssh://git@[::1]:2222/srv/a%20b.git"))
+                .isEqualTo(
+                        new GitLocation.Ssh("ssh://git@[::1]:2222/srv/a%20b.git", "git", "::1", 2222, "/srv/a b.git"));
+        assertThat(GitLocation.parse("me@git.example:site.git"))
+                .isEqualTo(new GitLocation.Ssh("me@git.example:site.git", "me", "git.example", 22, "site.git"));
+    }
+
+    @Test
+    void sshNeedsAKeyAndKnownHostsAndNamesBoth() {
+        GitSource source = Git.repository("git@git.example:site.git");
+
+        assertThat(assertFails(ErrorCode.INVALID_ARGUMENT, () -> source.open(Path.of("unused"))))
+                .hasMessageContaining("privateKey(…)")
+                .hasMessageContaining("knownHosts(…)");
+        assertThat(source.problems()).hasSize(2);
+        assertThat(source.privateKey(() -> SECRET).knownHosts("").problems()).isEmpty();
+        assertThat(server().problems()).isEmpty();
+    }
+
+    @Test
+    void optionsOfOneTransportAreRefusedByAnother() {
+        Path file = Path.of("key");
+        GitSource ssh = Git.repository("git@git.example:site.git");
+        assertFails(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> Git.repository("git://git.example/site.git").credentials("me", () -> SECRET));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.token(() -> SECRET));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.trust(file));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.proxy("proxy.example", 3128));
+        assertFails(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> Git.repository("http://git.example/x").trust(file));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().privateKey(file));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().privateKey(() -> SECRET));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().passphrase(() -> SECRET));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().knownHosts(file));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().knownHosts(""));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.credentials("me", () -> SECRET));
+    }
+
+    @Test
+    void anAgentIsToldTheAddressWithItsUserAndSecretsAsFiles() {
+        AgentOptions told = Git.repository("ssh://git@git.example:2222/site.git")
+                .privateKey(() -> SECRET)
+                .passphrase(() -> "open " + SECRET)
+                .knownHosts("git.example ssh-ed25519 AAAA")
+                .forAgent();
+
+        assertThat(told.options()).isEqualTo(Map.of("git.url", "ssh://git@git.example:2222/site.git"));
+        assertThat(told.files().keySet())
+                .containsExactlyInAnyOrder("git.ssh.key", "git.ssh.passphrase.file", "git.ssh.known.hosts");
+        assertThat(told.files().get("git.ssh.key").get())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(SECRET);
+        assertThat(told.addresses()).containsExactly(URI.create("ssh://git.example:2222"));
+        assertThat(told.directories()).isEmpty();
+    }
+
+    @Test
+    void anAgentIsToldHowAnHttpServerIsReached() {
+        AgentOptions basic = server().credentials("me", refused -> refused.orElse(SECRET))
+                .proxy("proxy.example", 3128)
+                .forAgent();
+        assertThat(basic.options())
+                .isEqualTo(Map.of(
+                        "git.url",
+                        "https://git.example/site.git",
+                        "git.user",
+                        "me",
+                        "git.proxy",
+                        "proxy.example:3128"));
+        assertThat(basic.files().get("git.password.file").get())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(SECRET);
+        assertThat(server().token(() -> SECRET)
+                        .trust(Path.of("ca.pem"))
+                        .forAgent()
+                        .files())
+                .containsOnlyKeys("git.token.file", "git.trust");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://proxy.example", "me@proxy.example", "proxy example", "::1"})
+    void aProxyIsAHost(String host) {
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy(host, 3128));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy("proxy.example", 0));
+    }
+
+    @Test
     void directoriesArePolledMoreOftenThanServers() {
         assertThat(Git.repository("/srv/site.git").pollInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(server().pollInterval()).isEqualTo(Duration.ofSeconds(10));
@@ -45,9 +148,15 @@ class GitSourceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ssh://git@git.example/site.git",
-                "git@git.example:site.git",
-                "git://git.example/site.git",
+                "ssh://git.example/site.git",
+                "ssh://git@git.example",
+                "ssh:///site.git",
+                "ssh://git@git.example/site.git?x",
+                "git.example:site.git",
+                "git@git.example:",
+                "git@git.example:a\nb.git",
+                "git://me@git.example/site.git",
+                "git:///site.git",
                 "ftp://git.example/site.git",
                 "https:///site.git",
                 "http://no host/site.git",
@@ -59,7 +168,8 @@ class GitSourceTest {
         assertThat(assertFails(ErrorCode.INVALID_ARGUMENT, () -> Git.repository(url))
                         .problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.fix()).containsAnyOf("file:", "https:"));
+                .satisfies(problem ->
+                        assertThat(problem.fix()).containsAnyOf("file:", "https:", "ssh:", "git:", "remove it"));
     }
 
     @ParameterizedTest
@@ -101,7 +211,8 @@ class GitSourceTest {
         assertThat(source.toString() + source.location()).doesNotContain(SECRET, "me:");
         assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> source.credentials("me", () -> SECRET)))
                 .hasMessageNotContaining(SECRET);
-        assertThat(new GitCredentials("me", () -> SECRET).toString()).doesNotContain(SECRET, "me");
+        assertThat(new GitCredentials(Optional.of("me"), refused -> SECRET).toString())
+                .doesNotContain(SECRET, "me");
     }
 
     @Test
@@ -126,6 +237,24 @@ class GitSourceTest {
                         ErrorCode.OPTION_SET_TWICE,
                         () -> server().directory("a").directory("b")))
                 .hasMessageContaining("directory(\"a\")");
+        GitSource ssh = Git.repository("git@git.example:site.git")
+                .privateKey(() -> SECRET)
+                .passphrase(() -> SECRET)
+                .knownHosts("");
+        for (UnaryOperator<GitSource> second : List.<UnaryOperator<GitSource>>of(
+                source -> source.privateKey(Path.of("key")),
+                source -> source.passphrase(() -> SECRET),
+                source -> source.knownHosts(Path.of("hosts")))) {
+            assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> second.apply(ssh)))
+                    .hasMessageNotContaining(SECRET);
+        }
+        assertFails(
+                ErrorCode.OPTION_SET_TWICE, () -> server().token(() -> SECRET).credentials("me", () -> SECRET));
+        assertFails(
+                ErrorCode.OPTION_SET_TWICE, () -> server().trust(Path.of("a")).trust(Path.of("b")));
+        assertThat(assertFails(
+                        ErrorCode.OPTION_SET_TWICE, () -> server().proxy("a", 1).proxy("b", 2)))
+                .hasMessageContaining("proxy(\"a\", 1)");
         Duration first = Duration.ofSeconds(7);
         Duration second = Duration.ofSeconds(8);
         assertThat(assertFails(

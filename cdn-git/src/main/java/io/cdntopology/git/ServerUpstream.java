@@ -3,8 +3,6 @@ package io.cdntopology.git;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.release.CommitId;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +18,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -28,40 +25,38 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 
 /**
- * A repository on an HTTP server.
+ * A repository on a server, however that is spoken to.
  *
  * <p>Fetches without JGit's {@code FetchProcess}, which walks all trees after each fetch. That the commit is complete
  * follows from git's protocol instead: the server sends everything that is not reachable from the commits told as
  * present, and told are only those that are complete. For the same reason depth is asked for only when there is nothing
  * to build on: it makes the server walk all trees.
  */
-final class HttpUpstream implements Upstream {
+final class ServerUpstream implements Upstream {
     /** As much as git means by "infinite". */
     private static final int WHOLE_HISTORY = Integer.MAX_VALUE;
 
     /** From here on the second round trip of protocol version 2 costs less than a list of all references. */
     private static final int MANY_REFERENCES = 500;
 
-    private final URI url;
-    private final Optional<GitCredentials> credentials;
+    private final String location;
+    private final Wire wire;
     private final Duration timeout;
     private Protocol protocol = Protocol.WITH_ALL_REFERENCES;
 
-    HttpUpstream(URI url, Optional<GitCredentials> credentials, Duration timeout) {
-        this.url = url;
-        this.credentials = credentials;
+    ServerUpstream(String location, Wire wire, Duration timeout) {
+        this.location = location;
+        this.wire = wire;
         this.timeout = timeout;
     }
 
     /** The versions of git's protocol, by what matters here. */
     private enum Protocol {
-        /** One request tells all references, a second one fetches. */
+        /** The server tells all references, then sends what is asked for. */
         WITH_ALL_REFERENCES("0"),
-        /** One more request, for the references asked for only; gives any commit that is reachable. */
+        /** One more round trip, for the references asked for only; gives any commit that is reachable. */
         BY_REQUEST("2");
 
         private final String version;
@@ -71,17 +66,12 @@ final class HttpUpstream implements Upstream {
         }
     }
 
-    /** An exchange with the server. */
-    private interface Exchange<T> {
-        T run(Transport transport) throws IOException;
-    }
-
     @Override
     public ObjectId bring(
             GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
             throws IOException {
         OptionalInt depth = here.complete().newest().isEmpty() ? OptionalInt.of(1) : OptionalInt.empty();
-        return exchange(here, protocol, depth, transport -> {
+        return exchange(here, deadline, protocol, depth, transport -> {
             Ref ref;
             try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(reference.fullName())))) {
                 ref = find(connection, reference, transport);
@@ -106,7 +96,7 @@ final class HttpUpstream implements Upstream {
         }
         connection.close();
         try (FetchConnection all = transport.openFetch()) {
-            throw References.unknown(url.toString(), reference, names(all.getRefs()));
+            throw References.unknown(location, reference, names(all.getRefs()));
         }
     }
 
@@ -121,7 +111,7 @@ final class HttpUpstream implements Upstream {
                 return object.copy();
             }
         }
-        throw References.noCommit(url.toString(), reference);
+        throw References.noCommit(location, reference);
     }
 
     @Override
@@ -138,7 +128,7 @@ final class HttpUpstream implements Upstream {
     }
 
     private void fetchById(ObjectId commit, PrivateRepository here, Deadline deadline) throws IOException {
-        exchange(here, Protocol.BY_REQUEST, OptionalInt.of(1), transport -> {
+        exchange(here, deadline, Protocol.BY_REQUEST, OptionalInt.of(1), transport -> {
             Ref wanted = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, commit.name(), commit);
             try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(Constants.HEAD)))) {
                 connection.fetch(deadline, List.of(wanted), Set.of());
@@ -155,7 +145,7 @@ final class HttpUpstream implements Upstream {
             Deadline deadline,
             TransportException refusal)
             throws IOException {
-        exchange(here, Protocol.WITH_ALL_REFERENCES, OptionalInt.of(WHOLE_HISTORY), transport -> {
+        exchange(here, deadline, Protocol.WITH_ALL_REFERENCES, OptionalInt.of(WHOLE_HISTORY), transport -> {
             try (FetchConnection connection = transport.openFetch()) {
                 List<Ref> wanted = connection.getRefs().stream()
                         .filter(ref -> isIn(context, ref))
@@ -186,40 +176,31 @@ final class HttpUpstream implements Upstream {
                 }
             });
         } catch (MissingObjectException e) {
-            CdnException unknown = References.unknownCommit(url.toString(), new CommitId(commit.name()), e);
+            CdnException unknown = References.unknownCommit(location, new CommitId(commit.name()), e);
             unknown.addSuppressed(refusal);
             throw unknown;
         }
     }
 
-    private <T> T exchange(PrivateRepository here, Protocol version, OptionalInt depth, Exchange<T> exchange)
+    private <T> T exchange(
+            PrivateRepository here, Deadline deadline, Protocol version, OptionalInt depth, ServerExchange<T> exchange)
             throws IOException {
         here.closeGapsInHistory();
-        HttpConnections connections = new HttpConnections(url, credentials);
-        StoredConfig config = here.jgit().getConfig();
-        config.setString("protocol", null, "version", version.version);
-        try (Transport transport = Transport.open(here.jgit(), uri())) {
-            ((TransportHttp) transport).setHttpConnectionFactory(connections);
+        here.jgit().getConfig().setString("protocol", null, "version", version.version);
+        return wire.exchange(here.jgit(), deadline, transport -> {
             transport.setTimeout(Math.toIntExact(timeout.toSeconds()));
             transport.setTagOpt(TagOpt.NO_TAGS);
+            // The application may have one for its own use of JGit.
+            transport.setCredentialsProvider(null);
             // A delta against what is here would need both versions of a file in memory, however large it is.
             transport.setFetchThin(false);
             depth.ifPresent(transport::setDepth);
             return exchange.run(transport);
-        } catch (IOException e) {
-            throw connections.failure(e);
-        }
+        });
     }
 
-    private URIish uri() {
-        try {
-            return new URIish(url.toASCIIString());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("a URL that was read before", e);
-        }
-    }
-
-    /** Nothing is kept. */
     @Override
-    public void close() {}
+    public void close() {
+        wire.close();
+    }
 }

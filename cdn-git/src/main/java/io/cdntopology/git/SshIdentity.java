@@ -1,0 +1,107 @@
+package io.cdntopology.git;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.util.security.SecurityUtils;
+
+/**
+ * Who asks an ssh server.
+ *
+ * @param keys one, as a rule
+ */
+record SshIdentity(List<KeyPair> keys) {
+    private static final String KEY = "privateKey";
+    private static final String ENCRYPTED_PKCS8 = "BEGIN ENCRYPTED PRIVATE KEY";
+    private static final String OTHER_KEY = "give another one with privateKey(…)";
+
+    /**
+     * Reads it. What MINA says of a key that it cannot read is left out, as it may repeat some of it.
+     *
+     * @throws CdnException with {@code CREDENTIALS_REFUSED} if the key or its passphrase is of no use
+     */
+    static SshIdentity read(SshOptions options) {
+        JdkEd25519.install();
+        byte[] text = options.privateKey().orElseThrow().get();
+        Optional<String> passphrase = options.passphrase().map(supplier -> supplier.get());
+        AtomicBoolean asked = new AtomicBoolean();
+        FilePasswordProvider provider = (session, resource, attempt) -> {
+            asked.set(true);
+            return passphrase.orElse(null);
+        };
+        List<KeyPair> keys = new ArrayList<>();
+        try {
+            Iterable<KeyPair> found = SecurityUtils.loadKeyPairIdentities(
+                    null, NamedResource.ofName(KEY), new ByteArrayInputStream(text), provider);
+            if (found != null) {
+                found.forEach(keys::add);
+            }
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw asked.get() ? closed(passphrase.isPresent()) : unreadable(text);
+        }
+        if (keys.isEmpty()) {
+            throw unreadable(text);
+        }
+        return new SshIdentity(List.copyOf(keys));
+    }
+
+    private static CdnException closed(boolean withPassphrase) {
+        return withPassphrase
+                ? refused("passphrase", "it does not open the private key", "correct passphrase(…)")
+                : refused(KEY, "it is encrypted, and there is no passphrase", "set passphrase(…)");
+    }
+
+    private static CdnException unreadable(byte[] text) {
+        if (new String(text, StandardCharsets.ISO_8859_1).contains(ENCRYPTED_PKCS8)) {
+            return refused(
+                    KEY,
+                    "it is encrypted in a way that is not supported (PKCS#8)",
+                    "convert it with `ssh-keygen -p -f FILE`, which writes the format of OpenSSH");
+        }
+        return refused(
+                KEY,
+                "it is no private key of Ed25519, ECDSA or RSA in the format of OpenSSH or in PEM",
+                "give the file that ssh-keygen wrote, not the one with .pub");
+    }
+
+    /** A server that takes none of the keys. */
+    CdnException refusedBy(String location, String user) {
+        return CdnException.of(
+                ErrorCode.CREDENTIALS_REFUSED,
+                SshWire.CONNECTING,
+                new Problem(
+                        location,
+                        "the server does not let in the user '" + user + "' with the key " + fingerprints(),
+                        "let the public key in there, or " + OTHER_KEY));
+    }
+
+    private String fingerprints() {
+        return String.join(
+                ", ",
+                keys.stream()
+                        .map(key -> KeyUtils.getFingerPrint(key.getPublic()))
+                        .toList());
+    }
+
+    private static CdnException refused(String where, String why, String fix) {
+        return CdnException.of(ErrorCode.CREDENTIALS_REFUSED, SshWire.CONNECTING, new Problem(where, why, fix));
+    }
+
+    /** No keys. */
+    @Override
+    public String toString() {
+        return "SshIdentity(***)";
+    }
+}
