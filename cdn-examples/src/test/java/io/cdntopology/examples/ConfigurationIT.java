@@ -166,11 +166,14 @@ class ConfigurationIT {
             }
         };
 
-        try (Subscription unused = network.cdn().events(aborting)) {
+        Subscription listening = network.cdn().events(aborting);
+        try {
             CdnException aborted = catchThrowableOfType(
                     CdnException.class, () -> network.cdn().configuration().publish());
             assertThat(aborted.code()).isEqualTo(ErrorCode.ROLLOUT_ABORTED);
             assertThat(kept.get().map(Quarantine::commit)).contains(bad);
+        } finally {
+            listening.close();
         }
 
         assertServes(good, "8");
