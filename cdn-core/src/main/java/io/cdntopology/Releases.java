@@ -36,8 +36,8 @@ public interface Releases {
     /**
      * Ends a rollout of a configuration that is under way, from its staging to the decision that makes it the wanted one, and
      * keeps its commit out: the source is still followed, and the next newer commit is rolled out. A call that waits for that
-     * rollout throws {@code ROLLOUT_ABORTED}; edges that had the configuration got the wanted one back, as
-     * {@link io.cdntopology.event.CdnEvent.ConfigurationUndone} tells, when this returns.
+     * rollout throws {@code ROLLOUT_ABORTED}, or {@code COMMIT_QUARANTINED} where all edges had it already; those that had
+     * it got the wanted one back when this returns, as {@link io.cdntopology.event.CdnEvent.ConfigurationUndone} tells.
      *
      * <p>A rollout stops waiting at once, for a host, an answer, the time that an edge is watched, and a gate, which is
      * interrupted; what it has an engine do at the moment comes to its end first. Where another process leads, this one
@@ -71,7 +71,7 @@ public interface Releases {
 
     /**
      * Goes to the release of a commit, and keeps the wanted commit out. While this process rolls another new configuration
-     * out, that is aborted first, as {@link #abort} does it.
+     * out, that is aborted first, as {@link #abort} does it, also if this fails then.
      *
      * @param commit a commit of the source, usually one that was live before
      * @param reason why, for people to read
