@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 @NeedsEngine
 class RegistryIT {
     private static final List<String> PARTS = List.of("data", "files", "network", "proxy", "registry", "secrets");
-    private static final ImageReference NGINX = ImageReference.parse("cdn-test/nginx:1");
 
     private RegistryFixture fixture;
     private Registry registry;
@@ -78,19 +77,20 @@ class RegistryIT {
 
     @Test
     @DisplayName("runs, keeps what is pushed to it, and is gone with all that is its own when it is destroyed")
-    void lifecycle() {
+    void lifecycle() throws Exception {
         registry.start();
         assertThat(parts()).isEqualTo(PARTS);
-        fixture.leave(ImageReference.parse(fixture.host() + "/cdn-test/nginx:1"));
-        ImageReference pushed = registry.push(NGINX.toString(), "cdn-test/nginx:1");
+        ImageReference local = ImageReference.parse(fixture.buildImage());
+        fixture.leave(ImageReference.parse(fixture.host() + "/team/site:1"));
+        ImageReference pushed = registry.push(local.toString(), "team/site:1");
         fixture.leave(pushed);
         fixture.forget(pushed.name() + ":1");
         assertThat(images(RegistryFixture.PASSWORD).ensure(pushed))
-                .isEqualTo(images("").find(NGINX).orElseThrow());
+                .isEqualTo(images("").find(local).orElseThrow());
         registry.destroy();
         registry.destroy();
         assertThat(fixture.objects()).isEmpty();
-        assertThat(images("").find(NGINX)).isPresent();
+        assertThat(images("").find(local)).isPresent();
     }
 
     @Test
@@ -310,15 +310,15 @@ class RegistryIT {
             own.setLevel(Level.TRACE);
             client.setAdditive(true);
             registry.start();
-            fixture.leave(ImageReference.parse(fixture.host() + "/cdn-test/nginx:1"));
-            fixture.leave(registry.push(NGINX.toString(), "cdn-test/nginx:1"));
+            String local = fixture.buildImage();
+            fixture.leave(ImageReference.parse(fixture.host() + "/team/site:1"));
+            fixture.leave(registry.push(local, "team/site:1"));
             told.add(printed(assertFails(
                     ErrorCode.IMAGE_NOT_FOUND,
                     () -> images(RegistryFixture.PASSWORD)
                             .ensure(ImageReference.parse(fixture.host() + "/team/unknown:1")))));
             fixture.stop("registry");
-            told.add(printed(assertFails(
-                    ErrorCode.IMAGE_NOT_TRANSFERRED, () -> registry.push(NGINX.toString(), "cdn-test/nginx:1"))));
+            told.add(printed(assertFails(ErrorCode.IMAGE_NOT_TRANSFERRED, () -> registry.push(local, "team/site:1"))));
             registry.start();
         } finally {
             client.setLevel(null);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("it takes more than its share of the processors")
 class DeposedLeadersIT {
     /** At most 20, which take more than a minute: {@code -Dcdn.kills=20}. */
-    private static final int DISTURBANCES = Math.min(20, Integer.getInteger("cdn.kills", 8));
+    private static final int DISTURBANCES = Math.min(20, Integer.getInteger("cdn.kills", 4));
 
     /** Decisions by each publisher between two disturbances. */
     private static final int DECISIONS = 3;

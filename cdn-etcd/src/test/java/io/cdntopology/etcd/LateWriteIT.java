@@ -39,7 +39,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(120)
 @Isolated("it measures how long calls take")
 class LateWriteIT {
-    private static final int ROUNDS = 10;
+    /** At most 10: {@code -Dcdn.kills=10}. */
+    private static final int ROUNDS = Math.min(10, Integer.getInteger("cdn.kills", 4));
+
     private static final Duration DEADLINE = Duration.ofSeconds(1);
     private static final Key PREFIX = new Key("/cdn/docs/");
 

@@ -57,6 +57,7 @@ class DockerDeliveryIT {
 
     private static final Duration FIRST = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Queue<CdnEvent> events = new ConcurrentLinkedQueue<>();
@@ -206,7 +207,7 @@ class DockerDeliveryIT {
                 .map(Convergence.Proof::address)
                 .toList();
 
-        PageLoad load = PageLoad.on(edges, served);
+        PageLoad load = PageLoad.on(edges, served, PAUSE);
         try {
             for (String commit : commits) {
                 git.push(commit);
@@ -321,7 +322,7 @@ class DockerDeliveryIT {
                                 "exec",
                                 container,
                                 "timeout",
-                                "3",
+                                "1",
                                 "bash",
                                 "-c",
                                 "exec 3<>/dev/tcp/" + address + "/2379")

@@ -30,7 +30,7 @@ class KilledApplicationIT {
     private static final int LANES = 2;
 
     /** 200 take minutes: {@code -Dcdn.kills=200}. */
-    private static final int KILLS_PER_LANE = Integer.getInteger("cdn.kills", 20) / LANES;
+    private static final int KILLS_PER_LANE = Integer.getInteger("cdn.kills", 10) / LANES;
 
     private static final int FILES = 40;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A plan in which nothing is to be done")
 class NoOpPlanIT {
     /** The promise is about 50: {@code -Dcdn.edges=50}. */
-    private static final int EDGES = Integer.getInteger("cdn.edges", 12);
+    private static final int EDGES = Integer.getInteger("cdn.edges", 6);
 
     private static final int ENGINES = 1;
     private static final Duration FIRST = Duration.ofMinutes(5);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.examples.GitOrigin.Blob;
 import io.cdntopology.topology.ConfigurationRollout;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +50,7 @@ class ReloadsIT {
 
     private static final int CONNECTIONS = 4;
     private static final long BIG = 64L << 20;
-    private static final long BYTES_PER_SECOND = 8L << 20;
+    private static final long BYTES_PER_SECOND = 4L << 20;
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private ConfiguredNetwork network;
@@ -76,7 +78,7 @@ class ReloadsIT {
         }
     }
 
-    private static void writeBig(OutputStream out) throws java.io.IOException {
+    private static void writeBig(OutputStream out) throws IOException {
         Random random = new Random(64);
         byte[] block = new byte[1 << 20];
         for (long written = 0; written < BIG; written += block.length) {
@@ -141,10 +143,20 @@ class ReloadsIT {
     void finishesAcrossReplacement() throws Exception {
         assertFinished(() -> {
             docker("update", "--memory", "300m", "--memory-swap", "300m", "cdn_" + NAME + "_edge_edge-1");
-            await().atMost(SOON)
-                    .until(() -> network.events().stream().anyMatch(CdnEvent.PartReplaced.class::isInstance));
+            await().atMost(SOON).until(() -> !takesRequests());
             return null;
         });
+        await().atMost(SOON).until(() -> network.events().stream().anyMatch(CdnEvent.PartReplaced.class::isInstance));
+    }
+
+    private boolean takesRequests() throws InterruptedException {
+        try {
+            HttpResponse<Void> unused = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(edge()).build(), BodyHandlers.discarding());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void assertFinished(Callable<?> meanwhile) throws Exception {
@@ -153,17 +165,20 @@ class ReloadsIT {
             writeBig(out);
         }
         AtomicLong received = new AtomicLong();
-        CompletableFuture<byte[]> download = CompletableFuture.supplyAsync(() -> download(received));
+        AtomicBoolean hurries = new AtomicBoolean();
+        CompletableFuture<byte[]> download = CompletableFuture.supplyAsync(() -> download(received, hurries));
         await().until(() -> received.get() > BIG / 16);
 
         meanwhile.call();
 
+        assertThat(received).hasValueLessThan(BIG);
+        hurries.set(true);
         assertThat(download.get(2, TimeUnit.MINUTES)).isEqualTo(expected.digest());
         assertThat(received.get()).isEqualTo(BIG);
     }
 
-    /** Slowly, so that it is under way for some seconds. */
-    private byte[] download(AtomicLong received) {
+    /** Slowly, so that it is under way until it is told to hurry. */
+    private byte[] download(AtomicLong received, AtomicBoolean hurries) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             HttpResponse<InputStream> response = HttpClient.newHttpClient()
@@ -174,7 +189,9 @@ class ReloadsIT {
                 for (int n = in.read(block); n >= 0; n = in.read(block)) {
                     digest.update(block, 0, n);
                     long due = start + received.addAndGet(n) * 1_000_000_000L / BYTES_PER_SECOND;
-                    TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+                    if (!hurries.get()) {
+                        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+                    }
                 }
             }
             return digest.digest();

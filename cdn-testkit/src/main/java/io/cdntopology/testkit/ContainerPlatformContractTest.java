@@ -354,12 +354,12 @@ public abstract class ContainerPlatformContractTest {
         }
     }
 
-    /** A port that the platform itself gave away and got back. */
+    /** A port that the platform itself gave to another edge and got back. */
     private int freePort() {
-        try (PlatformSession session = open(TWO, EU_ANYWHERE)) {
+        try (PlatformSession session = open(ONE, US_ANYWHERE)) {
             converge(session);
-            int port = address(session, EU_PART).getPort();
-            session.remove(EU_PART);
+            int port = address(session, US_PART).getPort();
+            session.remove(US_PART);
             return port;
         }
     }
