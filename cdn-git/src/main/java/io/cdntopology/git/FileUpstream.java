@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -137,13 +138,22 @@ final class FileUpstream implements Upstream {
     /** What a reference names now: read anew each time. */
     private ObjectId named(GitReference.Named reference) throws IOException {
         try (Repository source = open()) {
-            Ref ref = source.exactRef(reference.fullName());
+            Ref ref = reference instanceof GitReference.Fixed fixed
+                    ? source.exactRef(fixed.fullName())
+                    : newest(source, reference);
             ObjectId id = ref == null ? null : ref.getObjectId();
             if (id == null) {
                 throw unknown(source, reference);
             }
             return id;
         }
+    }
+
+    private static @Nullable Ref newest(Repository source, GitReference.Named reference) throws IOException {
+        List<Ref> refs = source.getRefDatabase().getRefsByPrefix(reference.prefix());
+        Optional<String> chosen =
+                reference.choose(refs.stream().map(Ref::getName).toList());
+        return chosen.isPresent() ? source.exactRef(chosen.get()) : null;
     }
 
     private ObjectId peel(Repository source, ObjectId id, GitReference.Named reference) throws IOException {

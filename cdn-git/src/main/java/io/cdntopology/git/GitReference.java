@@ -4,6 +4,9 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 
@@ -14,12 +17,39 @@ sealed interface GitReference {
 
     /** A reference that the far side has to be asked for by name. */
     sealed interface Named extends GitReference {
+        /** Its full name, or the beginning of those that it may be. */
+        String prefix();
+
+        /** Whether it is what has a name, or may be. */
+        boolean mayBe(String fullName);
+
+        /** The one of some names that it is; empty if it is none. */
+        Optional<String> choose(Collection<String> fullNames);
+    }
+
+    /** A reference that always has the same name. */
+    sealed interface Fixed extends Named {
         /** The full name of the reference. */
         String fullName();
+
+        @Override
+        default String prefix() {
+            return fullName();
+        }
+
+        @Override
+        default boolean mayBe(String name) {
+            return name.equals(fullName());
+        }
+
+        @Override
+        default Optional<String> choose(Collection<String> fullNames) {
+            return fullNames.contains(fullName()) ? Optional.of(fullName()) : Optional.empty();
+        }
     }
 
     /** The branch that the repository itself names. */
-    record DefaultBranch() implements Named {
+    record DefaultBranch() implements Fixed {
         @Override
         public String fullName() {
             return Constants.HEAD;
@@ -32,7 +62,7 @@ sealed interface GitReference {
     }
 
     /** A branch. */
-    record Branch(String name) implements Named {
+    record Branch(String name) implements Fixed {
         public Branch {
             requireValid("branch", Constants.R_HEADS, name);
         }
@@ -49,7 +79,7 @@ sealed interface GitReference {
     }
 
     /** A tag, annotated or not. */
-    record Tag(String name) implements Named {
+    record Tag(String name) implements Fixed {
         public Tag {
             requireValid("tag", Constants.R_TAGS, name);
         }
@@ -65,6 +95,57 @@ sealed interface GitReference {
         }
     }
 
+    /**
+     * The tag of the newest release.
+     *
+     * @param pattern a name with one {@code *}, which stands for a version
+     */
+    record NewestTag(String pattern) implements Named {
+        private static final String VERSION = "*";
+
+        public NewestTag {
+            if (pattern.indexOf(VERSION) < 0 || pattern.indexOf(VERSION) != pattern.lastIndexOf(VERSION)) {
+                throw invalid("newestTag", "'" + pattern + "' has not exactly one *", "write newestTag(\"v*\")");
+            }
+            requireValid("newestTag", Constants.R_TAGS, pattern.replace(VERSION, "1.0.0"));
+        }
+
+        @Override
+        public String prefix() {
+            return Constants.R_TAGS + pattern.substring(0, pattern.indexOf(VERSION));
+        }
+
+        private Optional<SemanticVersion> version(String fullName) {
+            String end = pattern.substring(pattern.indexOf(VERSION) + 1);
+            boolean fits = fullName.length() >= prefix().length() + end.length()
+                    && fullName.startsWith(prefix())
+                    && fullName.endsWith(end);
+            return fits
+                    ? SemanticVersion.parse(fullName.substring(prefix().length(), fullName.length() - end.length()))
+                            .filter(SemanticVersion::isRelease)
+                    : Optional.empty();
+        }
+
+        @Override
+        public boolean mayBe(String fullName) {
+            return version(fullName).isPresent();
+        }
+
+        /** Of tags that only differ in what says nothing of the order the last by name, so that it is always the same. */
+        @Override
+        public Optional<String> choose(Collection<String> fullNames) {
+            return fullNames.stream()
+                    .filter(this::mayBe)
+                    .max(Comparator.comparing((String name) -> version(name).orElseThrow())
+                            .thenComparing(Comparator.naturalOrder()));
+        }
+
+        @Override
+        public String text() {
+            return "newestTag(\"" + pattern + "\")";
+        }
+    }
+
     /** One commit, forever. */
     record Commit(CommitId id) implements GitReference {
         @Override
@@ -75,14 +156,16 @@ sealed interface GitReference {
 
     private static void requireValid(String option, String prefix, String name) {
         if (name.startsWith("refs/") || !Repository.isValidRefName(prefix + name)) {
-            throw CdnException.of(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "Describing a git repository",
-                    new Problem(
-                            option,
-                            "'" + name + "' is no valid name of a " + option,
-                            "write the short name, for example " + option + "(\""
-                                    + (option.equals("tag") ? "v1.0" : "main") + "\")"));
+            throw invalid(
+                    option,
+                    "'" + name + "' is no valid name of a " + (option.equals("branch") ? option : "tag"),
+                    "write the short name, for example " + option + "(\""
+                            + (option.equals("branch") ? "main" : option.equals("tag") ? "v1.0" : "v*") + "\")");
         }
+    }
+
+    private static CdnException invalid(String option, String why, String fix) {
+        return CdnException.of(
+                ErrorCode.INVALID_ARGUMENT, "Describing a git repository", new Problem(option, why, fix));
     }
 }

@@ -40,17 +40,28 @@ public final class GitSource implements ContentSource {
         return new GitSource(location, GitOptions.NONE);
     }
 
-    /** Follows a branch. Default: the one that the repository's HEAD names. Excludes {@link #tag}, {@link #commit}. */
+    /** Follows a branch. Default: the one that the repository's HEAD names. Excludes {@link #tag}, {@link #newestTag}, {@link #commit}. */
     public GitSource branch(String name) {
         return new GitSource(location, options.withReference(new GitReference.Branch(name)));
     }
 
-    /** Follows a tag, and if it is annotated the commit that it names. Excludes {@link #branch}, {@link #commit}. */
+    /** Follows a tag, and if it is annotated the commit that it names. Excludes {@link #branch}, {@link #newestTag}, {@link #commit}. */
     public GitSource tag(String name) {
         return new GitSource(location, options.withReference(new GitReference.Tag(name)));
     }
 
-    /** Stays at a commit. Excludes {@link #branch} and {@link #tag}. */
+    /**
+     * Follows the tag of the newest release: of those that a pattern is for, the one with the highest version by
+     * <a href="https://semver.org/spec/v2.0.0.html">Semantic Versioning</a>. Other tags, and those before a release such as
+     * {@code v2.0.0-rc.1}, are left out. Excludes {@link #branch}, {@link #tag}, {@link #commit}.
+     *
+     * @param pattern the name of a tag with one {@code *} in it, which stands for the version: {@code v*}, {@code docs/*}
+     */
+    public GitSource newestTag(String pattern) {
+        return new GitSource(location, options.withReference(new GitReference.NewestTag(pattern)));
+    }
+
+    /** Stays at a commit. Excludes {@link #branch}, {@link #tag} and {@link #newestTag}. */
     public GitSource commit(CommitId commit) {
         return new GitSource(location, options.withReference(new GitReference.Commit(commit)));
     }

@@ -31,10 +31,11 @@ final class References {
                     "its HEAD names a branch that does not exist",
                     "choose one with branch(…), " + named("branches", Constants.R_HEADS, existing));
         }
-        boolean tag = reference instanceof GitReference.Tag;
+        boolean pattern = reference instanceof GitReference.NewestTag;
+        boolean tag = pattern || reference instanceof GitReference.Tag;
         return notFound(
                 location,
-                reference.text() + " does not exist",
+                reference.text() + (pattern ? " is no tag: none has a version such as 1.0.0 there" : " does not exist"),
                 "push it, or choose another; "
                         + (tag
                                 ? named("tags", Constants.R_TAGS, existing)

@@ -73,7 +73,7 @@ final class ServerUpstream implements Upstream {
         OptionalInt depth = here.complete().newest().isEmpty() ? OptionalInt.of(1) : OptionalInt.empty();
         return exchange(here, deadline, protocol, depth, transport -> {
             Ref ref;
-            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(reference.fullName())))) {
+            try (FetchConnection connection = transport.openFetch(List.of(asked(reference)))) {
                 ref = find(connection, reference, transport);
                 ObjectId peeled = ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();
                 if (here.complete().contains(peeled)) {
@@ -86,8 +86,19 @@ final class ServerUpstream implements Upstream {
         });
     }
 
+    /** A server that gives those asked for only is asked by the beginning of their names. */
+    private static RefSpec asked(GitReference.Named reference) {
+        String prefix = reference.prefix();
+        return reference instanceof GitReference.Fixed
+                ? new RefSpec(prefix)
+                : new RefSpec(prefix + "*:" + prefix + "*", RefSpec.WildcardMode.ALLOW_MISMATCH);
+    }
+
     private Ref find(FetchConnection connection, GitReference.Named reference, Transport transport) throws IOException {
-        Ref ref = connection.getRef(reference.fullName());
+        Ref ref = reference
+                .choose(names(connection.getRefs()))
+                .map(connection::getRef)
+                .orElse(null);
         if (ref != null && ref.getObjectId() != null) {
             if (connection.getRefs().size() > MANY_REFERENCES) {
                 protocol = Protocol.BY_REQUEST;
@@ -161,7 +172,7 @@ final class ServerUpstream implements Upstream {
 
     private static boolean isIn(GitReference context, Ref ref) {
         return context instanceof GitReference.Named named
-                ? ref.getName().equals(named.fullName())
+                ? named.mayBe(ref.getName())
                 : ref.getName().startsWith(Constants.R_HEADS);
     }
 

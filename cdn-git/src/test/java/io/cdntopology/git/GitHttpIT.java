@@ -180,6 +180,25 @@ class GitHttpIT {
         assertThat(server.requests()).hasSize(1);
     }
 
+    /** Before and after the server is asked for those tags only. */
+    @Test
+    void theTagOfTheNewestReleaseIsFollowed() {
+        CommitId first = far.put("a", "1").commit("First");
+        CommitId second = far.put("a", "2").commit("Second");
+        far.tag("docs/1.9.0", first);
+        ContentRepository repository = open(source().newestTag("docs/*"));
+        assertThat(commitOf(repository.latest())).isEqualTo(first);
+
+        for (int i = 0; i < 600; i++) {
+            far.tag("other" + i, first);
+        }
+        assertThat(commitOf(repository.latest())).isEqualTo(first);
+        far.annotatedTag("docs/1.10.0", second.value(), Constants.OBJ_COMMIT);
+        assertThat(commitOf(repository.latest())).isEqualTo(second);
+        far.annotatedTag("docs/2.0.0-rc.1", first.value(), Constants.OBJ_COMMIT);
+        assertThat(commitOf(repository.latest())).isEqualTo(second);
+    }
+
     @Test
     void aForcedPushIsFollowed() {
         CommitId first = far.put("a", "1").put("b/c", "1").commit("First");

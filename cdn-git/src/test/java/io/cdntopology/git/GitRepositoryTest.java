@@ -101,6 +101,28 @@ class GitRepositoryTest {
     }
 
     @Test
+    void theTagOfTheNewestReleaseIsFollowed() {
+        CommitId first = far.put("a", "1").commit("First");
+        CommitId second = far.put("a", "2").commit("Second");
+        CommitId third = far.put("a", "3").commit("Third");
+        ContentRepository repository = open(source().newestTag("v*"));
+        assertFails(ErrorCode.REVISION_NOT_FOUND, repository::latest);
+
+        far.tag("v1.9.0", first);
+        far.tag("v2.0.0-rc.1", third);
+        far.tag("vnext", third);
+        far.tag("w9.0.0", third);
+        assertThat(commitOf(repository.latest())).isEqualTo(first);
+        far.annotatedTag("v1.10.0", second.value(), Constants.OBJ_COMMIT);
+        assertThat(commitOf(repository.latest())).isEqualTo(second);
+        far.tag("v1.9.1", third);
+        assertThat(commitOf(repository.latest())).isEqualTo(second);
+        far.git("pack-refs", "--all");
+        far.tag("v2.0.0", third);
+        assertThat(commitOf(repository.latest())).isEqualTo(third);
+    }
+
+    @Test
     void aTagOfATreeIsNoRevision() {
         far.put("a", "1").commit("First");
         Revision revision = open(source()).latest();

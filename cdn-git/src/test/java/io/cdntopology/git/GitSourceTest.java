@@ -225,7 +225,10 @@ class GitSourceTest {
     @Test
     void referencesExcludeEachOtherAndTheFirstIsNamed() {
         for (UnaryOperator<GitSource> second : List.<UnaryOperator<GitSource>>of(
-                source -> source.branch("other"), source -> source.tag("v1"), source -> source.commit(COMMIT))) {
+                source -> source.branch("other"),
+                source -> source.tag("v1"),
+                source -> source.newestTag("v*"),
+                source -> source.commit(COMMIT))) {
             assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> second.apply(server().branch("main"))))
                     .hasMessageContaining("branch(\"main\")");
         }
@@ -282,6 +285,12 @@ class GitSourceTest {
     void namesThatAreNoReferencesAreRefused(String name) {
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().branch(name));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().tag(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v", "v*.*", "a..*", "a b*", "refs/tags/v*", "*.lock"})
+    void patternsThatAreNoTagsAreRefused(String pattern) {
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().newestTag(pattern));
     }
 
     @Test
