@@ -23,7 +23,7 @@ import java.util.function.Function;
  * The configuration of nginx that follows from the rules of a site, as if it were kept in a repository: each commit of the site
  * has one, by which what stages and rolls out configurations does so with it. Sites with the same rules have the same tree.
  *
- * <p>Whoever asks for a commit makes its files, and can read them from then on, as far as they are among the last ones. Does
+ * <p>Whoever asks for a commit makes its files, once, and can read them from then on, as far as it is among the last ones. Does
  * not close the repository of the site.
  */
 public final class SiteRulesRepository implements ContentRepository {
@@ -31,7 +31,12 @@ public final class SiteRulesRepository implements ContentRepository {
     private static final int REMEMBERED = 16;
 
     private final ContentRepository site;
-    private final Map<TreeId, GeneratedFiles> made = new LinkedHashMap<>(REMEMBERED, 0.75f, true);
+    private final Map<Release, GeneratedFiles> made = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Release, GeneratedFiles> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     /**
      * @param site the repository of the site
@@ -57,25 +62,21 @@ public final class SiteRulesRepository implements ContentRepository {
     }
 
     private Revision rules(Revision revision) {
-        SiteRules rules;
-        try (ContentReader reader = site.reader()) {
-            rules = SiteRules.of(reader, revision.release().tree());
+        Release release = revision.release();
+        GeneratedFiles files;
+        synchronized (made) {
+            files = made.computeIfAbsent(release, this::make);
         }
-        GeneratedFiles files = new GeneratedFiles(NginxRules.files(rules));
-        remember(files);
         return new Revision(
-                new Release(revision.release().commit(), files.root()),
+                new Release(release.commit(), files.root()),
                 revision.author(),
                 revision.summary(),
                 revision.committedAt());
     }
 
-    private void remember(GeneratedFiles files) {
-        synchronized (made) {
-            made.put(files.root(), files);
-            while (made.size() > REMEMBERED) {
-                made.remove(made.keySet().iterator().next());
-            }
+    private GeneratedFiles make(Release release) {
+        try (ContentReader reader = site.reader()) {
+            return new GeneratedFiles(NginxRules.files(SiteRules.of(reader, release.tree())));
         }
     }
 
