@@ -1,5 +1,6 @@
 package io.cdntopology.rules;
 
+import io.cdntopology.topology.ResponseHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ final class NginxRules {
         int number = 0;
         for (Map.Entry<String, List<HeaderRule>> header : headers.entrySet()) {
             String chosen = "$site_header_" + number++;
-            String said = "$said_" + variable(header.getKey());
+            String said = "$said_" + ResponseHeader.variable(header.getKey());
             http.append(headers(chosen, header.getValue()));
             server.append("set ").append(said).append(' ').append(chosen).append(";\n");
             if (!header.getKey().equals(HeaderRule.CACHE_CONTROL)) {
@@ -57,11 +58,6 @@ final class NginxRules {
         rules.forEach(rule ->
                 byName.computeIfAbsent(rule.key(), key -> new ArrayList<>()).add(rule));
         return byName;
-    }
-
-    /** Names may have both, and stay apart. */
-    private static String variable(String name) {
-        return name.replace("_", "__").replace('-', '_');
     }
 
     private static String redirects(String variable, List<Redirect> rules, Predicate<Redirect> which) {

@@ -23,7 +23,6 @@ record Redirect(RequestPattern from, int status, boolean forced, String target, 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Pattern ORIGIN =
             Pattern.compile("https?://(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?(?=[/?#]|$)");
-    private static final Pattern PLACEHOLDER = Pattern.compile(":([A-Za-z][A-Za-z0-9_]*)");
     private static final int MAX_TARGET = 2_000;
 
     Redirect {
@@ -88,7 +87,7 @@ record Redirect(RequestPattern from, int status, boolean forced, String target, 
 
     private static String template(String text, RequestPattern pattern) {
         StringBuilder template = new StringBuilder();
-        Matcher placeholder = PLACEHOLDER.matcher(text);
+        Matcher placeholder = RequestPattern.PLACEHOLDER.matcher(text);
         int done = 0;
         while (placeholder.find()) {
             String group = pattern.groups().get(placeholder.group(1));

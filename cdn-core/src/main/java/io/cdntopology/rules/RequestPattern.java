@@ -27,7 +27,9 @@ final class RequestPattern {
     private static final String ABOUT_THE_EDGE = "-";
     private static final String WELL_KNOWN = ".well-known";
     private static final String NOT_ABOUT_THE_EDGE = "(?!/+-/)";
-    private static final Pattern PLACEHOLDER = Pattern.compile(":([A-Za-z][A-Za-z0-9_]*)");
+
+    /** What stands for a name, in a pattern and in what it leads to. */
+    static final Pattern PLACEHOLDER = Pattern.compile(":([A-Za-z][A-Za-z0-9_]*)");
 
     private final String regex;
     private final Pattern pattern;

@@ -69,6 +69,14 @@ public record ResponseHeader(String name, String value, List<FileRule> files) {
         }
     }
 
+    /**
+     * The name of a header as a part of one of a variable: of letters in lower case, digits and underscores, and the same for two
+     * names only if these are the same, in whatever letter case.
+     */
+    public static String variable(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("_", "__").replace('-', '_');
+    }
+
     private static void requireName(List<Problem> problems, String where, String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
         if (!NAME.matcher(name).matches()) {

@@ -4,7 +4,6 @@ import io.cdntopology.topology.EdgeConfiguration;
 import io.cdntopology.topology.FileRule;
 import io.cdntopology.topology.ResponseHeader;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The headers of answers in a generated configuration, and the variables that they follow from. */
@@ -74,8 +73,7 @@ final class NginxHeaders {
 
     /** The variable of what the rules of a site say of it, as they spell it; empty if they say nothing. */
     private static String said(ResponseHeader header) {
-        return "$said_"
-                + header.name().toLowerCase(Locale.ROOT).replace("_", "__").replace('-', '_');
+        return "$said_" + ResponseHeader.variable(header.name());
     }
 
     private static String ruled(int number) {
