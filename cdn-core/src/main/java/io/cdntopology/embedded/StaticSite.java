@@ -33,8 +33,8 @@ final class StaticSite implements Site {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final String RETRY_SECONDS = "1";
-    private static final List<String> HEALTH = names(EdgeContract.HEALTH_PATH);
-    private static final List<String> RELEASE = names(EdgeContract.RELEASE_PATH);
+    private static final List<String> HEALTH = path(EdgeContract.HEALTH_PATH).names();
+    private static final List<String> RELEASE = path(EdgeContract.RELEASE_PATH).names();
 
     private final Path contentRoot;
     private final SiteHeaders siteHeaders;
@@ -121,9 +121,16 @@ final class StaticSite implements Site {
     private Reply forced(
             LiveRelease live, RequestRules rules, SiteRules.Answer answer, String method, Headers headers) {
         if (answer.status() == 200) {
-            return content(live, RequestPath.parse(answer.target()).orElseThrow(), rules, method, headers);
+            return content(live, path(answer.target()), rules, method, headers);
         }
-        return answer.isPage() ? notFound(live, answer) : redirect(answer.status(), answer.target());
+        return other(live, answer);
+    }
+
+    /** What a rule has that sends no page of the site as it is. */
+    private Reply other(LiveRelease live, SiteRules.Answer answer) {
+        return answer.isPage()
+                ? notFound(live, path(answer.target())).orElseGet(() -> notFound(live))
+                : redirect(answer.status(), answer.target());
     }
 
     private static Reply tooMany(Duration retryAfter) {
@@ -216,14 +223,10 @@ final class StaticSite implements Site {
     /** What a rule has for a request without a file; empty if it is a page that the site does not have. */
     private Optional<Reply> ruled(LiveRelease live, SiteRules.Answer answer, String method, Headers headers) {
         if (answer.status() == 200) {
-            RequestPath page = RequestPath.parse(answer.target()).orElseThrow();
+            RequestPath page = path(answer.target());
             return page(live, page).map(file -> content(file, page, method, headers));
         }
-        return Optional.of(answer.isPage() ? notFound(live, answer) : redirect(answer.status(), answer.target()));
-    }
-
-    private Reply notFound(LiveRelease live, SiteRules.Answer answer) {
-        return notFound(live, RequestPath.parse(answer.target()).orElseThrow()).orElseGet(() -> notFound(live));
+        return Optional.of(other(live, answer));
     }
 
     private Reply fallback(LiveRelease live, RequestPath asked, String method, Headers headers) {
@@ -294,11 +297,12 @@ final class StaticSite implements Site {
     }
 
     private static RequestPath path(PagePath page) {
-        return RequestPath.parse(page.text()).orElseThrow();
+        return path(page.text());
     }
 
-    private static List<String> names(String path) {
-        return RequestPath.parse(path).orElseThrow().names();
+    /** One that is known to be right. */
+    private static RequestPath path(String text) {
+        return RequestPath.parse(text).orElseThrow();
     }
 
     private static Reply notFound() {
