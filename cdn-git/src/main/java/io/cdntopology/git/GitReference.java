@@ -5,7 +5,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -135,9 +135,10 @@ sealed interface GitReference {
         @Override
         public Optional<String> choose(Collection<String> fullNames) {
             return fullNames.stream()
-                    .filter(this::mayBe)
-                    .max(Comparator.comparing((String name) -> version(name).orElseThrow())
-                            .thenComparing(Comparator.naturalOrder()));
+                    .flatMap(name -> version(name).map(version -> Map.entry(version, name)).stream())
+                    .max(Map.Entry.<SemanticVersion, String>comparingByKey()
+                            .thenComparing(Map.Entry.comparingByValue()))
+                    .map(Map.Entry::getValue);
         }
 
         @Override

@@ -96,7 +96,7 @@ final class ServerUpstream implements Upstream {
 
     private Ref find(FetchConnection connection, GitReference.Named reference, Transport transport) throws IOException {
         Ref ref = reference
-                .choose(names(connection.getRefs()))
+                .choose(connection.getRefsMap().keySet())
                 .map(connection::getRef)
                 .orElse(null);
         if (ref != null && ref.getObjectId() != null) {
