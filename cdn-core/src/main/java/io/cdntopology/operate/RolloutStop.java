@@ -8,7 +8,6 @@ import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.Quarantine;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -51,20 +50,14 @@ final class RolloutStop implements AutoCloseable {
                     rollingOut(commit),
                     new Problem("rollout", "the network was closed meanwhile", "start it again"));
         }
-        quarantine(commit).ifPresent(kept -> {
+        decisions.quarantine(commit).ifPresent(kept -> {
             throw aborted(kept);
         });
         leadership.requireHeld();
     }
 
     private boolean isStopped(CommitId commit) {
-        return closed || quarantine(commit).isPresent() || !leadership.isHeld();
-    }
-
-    private Optional<Quarantine> quarantine(CommitId commit) {
-        return decisions.quarantines().stream()
-                .filter(kept -> kept.commit().equals(commit))
-                .findFirst();
+        return closed || decisions.quarantine(commit).isPresent() || !leadership.isHeld();
     }
 
     private static CdnException aborted(Quarantine kept) {

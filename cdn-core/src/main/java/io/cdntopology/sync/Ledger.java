@@ -129,6 +129,11 @@ public final class Ledger implements AutoCloseable {
         return List.copyOf(state.quarantines().values());
     }
 
+    /** Why a commit is kept out, as far as it is known here; empty if it is not. */
+    public Optional<Quarantine> quarantine(CommitId commit) {
+        return state.quarantine(commit);
+    }
+
     /** Who decides what is wanted, as far as it is known here; empty while nobody does. */
     public Optional<Leader> leader() {
         return state.leader();
