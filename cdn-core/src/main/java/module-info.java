@@ -10,6 +10,7 @@ module io.cdntopology.core {
     exports io.cdntopology.embedded;
     exports io.cdntopology.event;
     exports io.cdntopology.failure;
+    exports io.cdntopology.mounts;
     exports io.cdntopology.observed;
     exports io.cdntopology.operate;
     exports io.cdntopology.plan;

@@ -3,6 +3,8 @@ package io.cdntopology;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.mounts.MountPath;
+import io.cdntopology.mounts.MountedSource;
 import io.cdntopology.operate.Coordinator;
 import io.cdntopology.operate.Sources;
 import io.cdntopology.spi.CertificateSource;
@@ -21,7 +23,9 @@ import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,6 +42,7 @@ public final class CdnTopologyBuilder {
 
     private final Option<String> name = new Option<>("name");
     private final Option<ContentSource> content = new Option<>("content");
+    private final List<Mount> mounts = new ArrayList<>();
     private final Option<Coordinator> coordination = new Option<>("coordination");
     private final Option<ContainerPlatform> platform = new Option<>("platform");
     private final Option<Retention> retention = new Option<>("retention");
@@ -62,6 +67,21 @@ public final class CdnTopologyBuilder {
         content.set(source);
         return this;
     }
+
+    /**
+     * Puts another source at a path of the site, up to four. Its commits and those of {@link #content} are released together: a
+     * push to one of them releases its commit with those that the others are at, and all of them must be reachable for that.
+     * What is kept out, as by a rollback, is kept out as long as its own source has nothing newer; the others go on.
+     *
+     * @param path names of directories, each after a slash, such as {@code /docs}. In the source around it nothing may be in
+     *     that place
+     */
+    public CdnTopologyBuilder mount(String path, ContentSource source) {
+        mounts.add(new Mount(path, source));
+        return this;
+    }
+
+    private record Mount(String path, ContentSource source) {}
 
     /** Who coordinates: a store that is there already. Required, this or the next. */
     public CdnTopologyBuilder coordination(Coordination value) {
@@ -167,7 +187,7 @@ public final class CdnTopologyBuilder {
 
     /**
      * Takes from another builder each option that takes one value and was not set here: what a company, or a test kit,
-     * has for all of its networks. Edges are not taken. To be called last: what is taken counts as set.
+     * has for all of its networks. Edges and mounts are not taken. To be called last: what is taken counts as set.
      */
     public CdnTopologyBuilder orElse(CdnTopologyBuilder defaults) {
         name.orElse(defaults.name);
@@ -198,6 +218,8 @@ public final class CdnTopologyBuilder {
         Stream.of(content, configurationSource)
                 .flatMap(source -> source.value().stream())
                 .forEach(source -> problems.addAll(source.problems()));
+        mounts.forEach(mount -> problems.addAll(mount.source().problems()));
+        Optional<ContentSource> site = content.value().flatMap(source -> mounted(problems, source));
         Optional<TopologyName> validName =
                 name.value().flatMap(value -> check(problems, () -> new TopologyName(value)));
         List<EdgeSpec> validEdges = new ArrayList<>();
@@ -233,9 +255,22 @@ public final class CdnTopologyBuilder {
                 tls.value());
         return new CdnTopology(
                 topology,
-                new Sources(content.value().orElseThrow(), configurationSource.value(), certificate.value()),
+                new Sources(site.orElseThrow(), configurationSource.value(), certificate.value()),
                 coordination.value().orElseThrow(),
                 platform.value().orElseThrow());
+    }
+
+    private Optional<ContentSource> mounted(List<Problem> problems, ContentSource source) {
+        Map<MountPath, ContentSource> sources = new LinkedHashMap<>();
+        for (Mount mount : mounts) {
+            check(problems, () -> new MountPath(mount.path()))
+                    .filter(path -> sources.put(path, mount.source()) != null)
+                    .ifPresent(path -> problems.add(new Problem(
+                            "mount(\"" + path + "\")",
+                            "there are two of them",
+                            "remove one, or give it another path")));
+        }
+        return check(problems, () -> MountedSource.of(source, sources));
     }
 
     private static void require(List<Problem> problems, Option<?> option, String example) {

@@ -30,6 +30,21 @@ final class InMemoryReader implements ContentReader {
     }
 
     @Override
+    public boolean has(TreeId tree) {
+        return isIntact(tree.value()) && objects.tree(tree).isPresent();
+    }
+
+    @Override
+    public boolean has(BlobId blob) {
+        return isIntact(blob.value()) && objects.blob(blob).isPresent();
+    }
+
+    private boolean isIntact(String id) {
+        requireOpen("Looking for " + id);
+        return faults.damage(id) != ContentFaults.Damage.REMOVED;
+    }
+
+    @Override
     public List<TreeEntry> tree(TreeId tree) {
         String attempted = "Reading tree " + tree;
         requireReadable(attempted, tree.value());
@@ -59,11 +74,15 @@ final class InMemoryReader implements ContentReader {
         return objects.blob(blob).orElseThrow(() -> damaged(attempted, "it is not here"));
     }
 
-    private void requireReadable(String attempted, String id) {
+    private void requireOpen(String attempted) {
         if (state == State.CLOSED) {
             throw CdnException.of(
                     ErrorCode.CLOSED, attempted, new Problem("reader", "it is closed", "open another one"));
         }
+    }
+
+    private void requireReadable(String attempted, String id) {
+        requireOpen(attempted);
         if (faults.damage(id) == ContentFaults.Damage.REMOVED) {
             throw damaged(attempted, "it was removed on demand");
         }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class EdgeClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int OK = 200;
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+    private static final Pattern COMMIT = Pattern.compile(CommitId.REGEX);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

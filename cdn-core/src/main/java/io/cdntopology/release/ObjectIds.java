@@ -6,12 +6,17 @@ import io.cdntopology.failure.Problem;
 
 /** The one shape that git object ids have. */
 final class ObjectIds {
-    private static final int DIGITS = 40;
+    static final int DIGITS = 40;
 
     private ObjectIds() {}
 
     static void requireValid(String what, String value) {
-        if (!isValid(value)) {
+        requireValid(what, value, 1);
+    }
+
+    /** As the other one, for so many ids without anything between them. */
+    static void requireValid(String what, String value, int count) {
+        if (!isValid(value, count * DIGITS)) {
             throw CdnException.of(
                     ErrorCode.INVALID_ARGUMENT,
                     "Reading a " + what,
@@ -23,11 +28,11 @@ final class ObjectIds {
     }
 
     /** A loop, because every entry of every tree that is read comes by. */
-    private static boolean isValid(String value) {
-        if (value.length() != DIGITS) {
+    private static boolean isValid(String value, int digits) {
+        if (value.length() != digits) {
             return false;
         }
-        for (int i = 0; i < DIGITS; i++) {
+        for (int i = 0; i < digits; i++) {
             if (!isLowerCaseHexDigit(value.charAt(i))) {
                 return false;
             }

@@ -4,8 +4,7 @@ import io.cdntopology.release.BlobId;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.store.GitHash;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import io.cdntopology.store.GitTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -40,30 +39,17 @@ final class GeneratedFiles {
     }
 
     private BlobId blob(byte[] bytes) {
-        BlobId id = new BlobId(id("blob", bytes));
+        BlobId id = new BlobId(HEX.formatHex(
+                GitHash.of("blob", bytes.length).update(bytes, bytes.length).digest()));
         blobs.put(id, bytes);
         return id;
     }
 
-    /** Sorted by names, which is git's order as long as none begins with another one. */
     private TreeId tree(List<TreeEntry> entries) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (TreeEntry entry : entries) {
-            boolean isFile = entry instanceof TreeEntry.File;
-            String id = entry instanceof TreeEntry.File file
-                    ? file.blob().value()
-                    : ((TreeEntry.Directory) entry).tree().value();
-            bytes.writeBytes(((isFile ? "100644 " : "40000 ") + entry.name() + "\0").getBytes(StandardCharsets.UTF_8));
-            bytes.writeBytes(HEX.parseHex(id));
-        }
-        TreeId id = new TreeId(id("tree", bytes.toByteArray()));
-        trees.put(id, List.copyOf(entries));
+        List<TreeEntry> sorted = GitTree.sorted(entries);
+        TreeId id = GitTree.id(sorted);
+        trees.put(id, sorted);
         return id;
-    }
-
-    private static String id(String kind, byte[] bytes) {
-        return HEX.formatHex(
-                GitHash.of(kind, bytes.length).update(bytes, bytes.length).digest());
     }
 
     /** The directory that they are in. */

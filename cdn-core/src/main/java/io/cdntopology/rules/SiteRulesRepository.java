@@ -80,6 +80,12 @@ public final class SiteRulesRepository implements ContentRepository {
         }
     }
 
+    private boolean isMade(Function<GeneratedFiles, Optional<?>> part) {
+        synchronized (made) {
+            return made.values().stream().anyMatch(files -> part.apply(files).isPresent());
+        }
+    }
+
     private <T> T find(String attempted, Function<GeneratedFiles, Optional<T>> part) {
         synchronized (made) {
             return made.values().stream()
@@ -101,6 +107,16 @@ public final class SiteRulesRepository implements ContentRepository {
     }
 
     private final class Reader implements ContentReader {
+        @Override
+        public boolean has(TreeId tree) {
+            return isMade(files -> files.tree(tree));
+        }
+
+        @Override
+        public boolean has(BlobId blob) {
+            return isMade(files -> files.blob(blob));
+        }
+
         @Override
         public List<TreeEntry> tree(TreeId tree) {
             return find("Reading tree " + tree, files -> files.tree(tree));

@@ -14,6 +14,12 @@ import java.util.List;
  * missing, of another kind, or damaged.
  */
 public interface ContentReader extends AutoCloseable {
+    /** Whether a tree is here, or says that it is: what is below it may be missing all the same. */
+    boolean has(TreeId tree);
+
+    /** Whether a blob is here. */
+    boolean has(BlobId blob);
+
     /** The entries of a tree in git's order, unchecked. */
     List<TreeEntry> tree(TreeId tree);
 

@@ -29,8 +29,6 @@ public record LiveRelease(Release release, Path directory) {
     /** Before the number of a release before this one, in its directory. */
     private static final String EARLIER = "earlier-";
 
-    private static final int ID_LENGTH = 40;
-
     /** The root of the site, a symbolic link to a directory. */
     public Path site() {
         return directory.resolve(SITE);
@@ -101,11 +99,11 @@ public record LiveRelease(Release release, Path directory) {
 
     /** The release that a directory is named for. */
     static Release release(String directoryName) {
-        if (directoryName.length() != 2 * ID_LENGTH + 1 || directoryName.charAt(ID_LENGTH) != '-') {
+        int dash = directoryName.indexOf('-');
+        if (dash < 0) {
             throw new IllegalArgumentException("'" + directoryName + "' does not name a release");
         }
         return new Release(
-                new CommitId(directoryName.substring(0, ID_LENGTH)),
-                new TreeId(directoryName.substring(ID_LENGTH + 1)));
+                new CommitId(directoryName.substring(0, dash)), new TreeId(directoryName.substring(dash + 1)));
     }
 }

@@ -4,7 +4,6 @@ import io.cdntopology.release.BlobId;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeEntry.Permission;
 import io.cdntopology.release.TreeId;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -34,20 +32,18 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
     private static final String VERSION = "1";
     private static final HexFormat HEX = HexFormat.of();
     private static final TreeId NO_TREE = new TreeId("0".repeat(2 * ID_BYTES));
-    private static final Comparator<TreeEntry> ORDER =
-            Comparator.comparing(TreeManifest::sortKey, Arrays::compareUnsigned);
 
     TreeManifest {
-        entries = entries.stream().sorted(ORDER).toList();
+        entries = GitTree.sorted(entries);
     }
 
     TreeId id() {
-        return idOf(encoded());
+        return GitTree.idOf(encoded());
     }
 
     /** The tree of a directory in this one. */
     Optional<TreeId> directory(String name) {
-        int at = Collections.binarySearch(entries, new TreeEntry.Directory(name, NO_TREE), ORDER);
+        int at = Collections.binarySearch(entries, new TreeEntry.Directory(name, NO_TREE), GitTree.ORDER);
         return at < 0 ? Optional.empty() : Optional.of(((TreeEntry.Directory) entries.get(at)).tree());
     }
 
@@ -82,7 +78,7 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
             String head = new String(all, 0, end, StandardCharsets.US_ASCII);
             byte[] encoded = Arrays.copyOfRange(all, end + 1, all.length);
             TreeStat stat = stat(head);
-            if (head.equals(head(stat)) && idOf(encoded).equals(id)) {
+            if (head.equals(head(stat)) && GitTree.idOf(encoded).equals(id)) {
                 return new TreeManifest(stat, decode(encoded));
             }
         } catch (RuntimeException e) {
@@ -113,20 +109,8 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
                 Integer.parseInt(fields[4]));
     }
 
-    private static TreeId idOf(byte[] encoded) {
-        return new TreeId(HEX.formatHex(GitHash.of("tree", encoded.length)
-                .update(encoded, encoded.length)
-                .digest()));
-    }
-
     private byte[] encoded() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.size() * 48);
-        for (TreeEntry entry : entries) {
-            bytes.writeBytes((mode(entry) + " " + entry.name()).getBytes(StandardCharsets.UTF_8));
-            bytes.write(0);
-            bytes.writeBytes(HEX.parseHex(objectId(entry)));
-        }
-        return bytes.toByteArray();
+        return GitTree.encoded(entries);
     }
 
     private static List<TreeEntry> decode(byte[] encoded) {
@@ -159,28 +143,5 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
             case "100755" -> new TreeEntry.File(name, new BlobId(id), Permission.EXECUTABLE);
             default -> throw new IllegalArgumentException("mode " + mode);
         };
-    }
-
-    private static String mode(TreeEntry entry) {
-        if (entry instanceof TreeEntry.File file) {
-            return file.permission() == Permission.EXECUTABLE ? "100755" : "100644";
-        }
-        return "40000";
-    }
-
-    private static String objectId(TreeEntry entry) {
-        if (entry instanceof TreeEntry.File file) {
-            return file.blob().value();
-        }
-        if (entry instanceof TreeEntry.Directory directory) {
-            return directory.tree().value();
-        }
-        throw new IllegalArgumentException("a stored tree holds files and directories only, not " + entry);
-    }
-
-    /** Git sorts the name of a directory as if it ended in a slash. */
-    private static byte[] sortKey(TreeEntry entry) {
-        String key = entry instanceof TreeEntry.Directory ? entry.name() + "/" : entry.name();
-        return key.getBytes(StandardCharsets.UTF_8);
     }
 }

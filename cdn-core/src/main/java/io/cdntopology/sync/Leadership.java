@@ -147,7 +147,7 @@ public final class Leadership {
         LedgerCodec codec = ledger.codec();
         List<Condition> conditions = new ArrayList<>();
         conditions.add(desiredIn(base));
-        conditions.add(new Condition.Absent(keys.quarantine(next.release().commit())));
+        next.release().commit().parts().forEach(part -> conditions.add(new Condition.Absent(keys.quarantine(part))));
         List<Write> writes = new ArrayList<>();
         String value = codec.encode(next);
         writes.add(new Write.Put(keys.desiredRelease(), value));
@@ -156,7 +156,7 @@ public final class Leadership {
         if (next.sequence() > HISTORY) {
             writes.add(new Write.Delete(keys.history(next.sequence() - HISTORY)));
         }
-        quarantine.ifPresent(entry -> writes.add(new Write.Put(keys.quarantine(entry.commit()), codec.encode(entry))));
+        quarantine.ifPresent(entry -> writes.addAll(entries(entry)));
         return write(base, conditions, writes);
     }
 
@@ -166,7 +166,9 @@ public final class Leadership {
      * @return whether that was so
      */
     boolean lift(LedgerState base, CommitId commit) {
-        return write(base, List.of(), List.of(new Write.Delete(ledger.keys().quarantine(commit))));
+        List<Write> writes = new ArrayList<>();
+        commit.parts().forEach(part -> writes.add(new Write.Delete(ledger.keys().quarantine(part))));
+        return write(base, List.of(), writes);
     }
 
     /**
@@ -176,11 +178,17 @@ public final class Leadership {
      */
     boolean keepOut(LedgerState base, Quarantine quarantine) {
         Keyspace keys = ledger.keys();
-        Key key = keys.quarantine(quarantine.commit());
-        return write(
-                base,
-                List.of(desiredIn(base), new Condition.Absent(key)),
-                List.of(new Write.Put(key, ledger.codec().encode(quarantine)), new Write.Delete(keys.coming())));
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(desiredIn(base));
+        quarantine.commit().parts().forEach(part -> conditions.add(new Condition.Absent(keys.quarantine(part))));
+        return write(base, conditions, with(entries(quarantine), new Write.Delete(keys.coming())));
+    }
+
+    private List<Write> entries(Quarantine quarantine) {
+        return quarantine.parts().stream()
+                .<Write>map(part -> new Write.Put(
+                        ledger.keys().quarantine(part.commit()), ledger.codec().encode(part)))
+                .toList();
     }
 
     /** Writes as the leader; as a new one if this process was not. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What the coordination store holds of one network, at one revision. Immutable.
@@ -125,10 +126,36 @@ record LedgerState(
         return hosts.containsKey(report) || edges.containsKey(report);
     }
 
+    /** Why a commit is kept out, or one of its parts. */
     Optional<Quarantine> quarantine(CommitId commit) {
+        List<CommitId> parts = commit.parts();
         return quarantines.values().stream()
-                .filter(quarantine -> quarantine.commit().equals(commit))
+                .filter(quarantine -> parts.contains(quarantine.commit()))
                 .findFirst();
+    }
+
+    /**
+     * What a commit is with each part that is kept out as it is wanted now.
+     *
+     * @return empty if that is no other one than what is wanted
+     */
+    Optional<CommitId> withoutQuarantined(CommitId newest) {
+        List<CommitId> parts = newest.parts();
+        return desired.map(wanted -> wanted.release().commit())
+                .filter(wanted -> wanted.parts().size() == parts.size())
+                .map(wanted -> CommitId.joined(IntStream.range(0, parts.size())
+                        .mapToObj(i -> quarantine(parts.get(i)).isPresent()
+                                ? wanted.parts().get(i)
+                                : parts.get(i))
+                        .toList()))
+                .filter(eligible -> quarantine(eligible).isEmpty())
+                .filter(eligible ->
+                        !eligible.equals(desired.orElseThrow().release().commit()));
+    }
+
+    /** What is new in a commit beside the wanted one. */
+    CommitId newIn(CommitId commit) {
+        return desired.map(wanted -> commit.without(wanted.release().commit())).orElse(commit);
     }
 
     Optional<HostReport> host(HostId host) {

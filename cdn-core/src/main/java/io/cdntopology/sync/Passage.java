@@ -107,7 +107,6 @@ final class Passage {
     }
 
     private Optional<Quarantine> keepOut(CommitId commit, String reason) {
-        Quarantine quarantine = new Quarantine(commit, reason, leadership.by(), clock.instant());
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             LedgerState state = ledger.read();
             boolean isThrough = state.desired()
@@ -118,6 +117,7 @@ final class Passage {
             if (isThrough || present.isPresent()) {
                 return isThrough ? Optional.empty() : present;
             }
+            Quarantine quarantine = new Quarantine(state.newIn(commit), reason, leadership.by(), clock.instant());
             if (leadership.keepOut(state, quarantine)) {
                 return Optional.of(quarantine);
             }

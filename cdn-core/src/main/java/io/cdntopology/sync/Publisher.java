@@ -121,9 +121,16 @@ public final class Publisher {
             return new Decision.Keep(current(state));
         }
         Optional<Quarantine> quarantine = state.quarantine(release.commit());
-        if (quarantine.isPresent()) {
-            return new Decision.Refuse(quarantined(quarantine.get()));
+        if (quarantine.isEmpty()) {
+            return newest(state, revision, fetch);
         }
+        return state.withoutQuarantined(release.commit())
+                .map(eligible -> newest(state, repository.at(eligible), fetch))
+                .orElseGet(() -> new Decision.Refuse(quarantined(quarantine.get())));
+    }
+
+    private Decision newest(LedgerState state, Revision revision, Duration fetch) {
+        Release release = revision.release();
         Optional<Release> configuration;
         try {
             gate.check(revision);
@@ -131,7 +138,8 @@ public final class Publisher {
         } catch (CdnException e) {
             if (e.code() == ErrorCode.CONFIGURATION_REFUSED) {
                 String why = shortened(String.valueOf(e.getMessage()));
-                return new Decision.KeepOut(new Quarantine(release.commit(), why, leadership.by(), clock.instant()), e);
+                CommitId bad = state.newIn(release.commit());
+                return new Decision.KeepOut(new Quarantine(bad, why, leadership.by(), clock.instant()), e);
             }
             throw e;
         }
@@ -224,7 +232,7 @@ public final class Publisher {
         });
     }
 
-    /** Lets a commit be published again. Nothing if it is not kept out. */
+    /** Lets a commit be published again, with all of its parts. Nothing if it is not kept out. */
     public synchronized void release(CommitId commit) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             LedgerState state = ledger.read();
@@ -237,7 +245,7 @@ public final class Publisher {
 
     private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
         Optional<Release> configuration = passage.enter(target, Passage.Direction.BACK);
-        CommitId bad = current.release().commit();
+        CommitId bad = current.release().commit().without(target.commit());
         String why = shortened(reason);
         return new Decision.Change(
                 next(state, target, configuration, why),

@@ -31,6 +31,16 @@ final class FixedReader implements ContentReader {
     }
 
     @Override
+    public boolean has(TreeId tree) {
+        return trees.containsKey(tree);
+    }
+
+    @Override
+    public boolean has(BlobId blob) {
+        return true;
+    }
+
+    @Override
     public List<TreeEntry> tree(TreeId tree) {
         treesRead++;
         return trees.get(tree);

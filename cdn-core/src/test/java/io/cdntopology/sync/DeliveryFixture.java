@@ -5,6 +5,7 @@ import io.cdntopology.embedded.InMemoryCoordination;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.CoordinationClient;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.store.ReleaseStore;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** A publisher and a host around a coordination store and a source in memory; nothing runs by itself but the ledger. */
 final class DeliveryFixture implements AutoCloseable {
@@ -36,8 +38,13 @@ final class DeliveryFixture implements AutoCloseable {
     volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     DeliveryFixture(Path directory) {
+        this(directory, source -> source);
+    }
+
+    /** One whose source is made of {@link #site}. */
+    DeliveryFixture(Path directory, UnaryOperator<ContentSource> source) {
         InstantSource clock = () -> now;
-        repository = site.open(directory.resolve("repository"));
+        repository = source.apply(site).open(directory.resolve("repository"));
         store = ReleaseStore.open(directory.resolve("www"), Retention.DEFAULT, ContentLimits.DEFAULT);
         publisher = publisher(ledger, repository, "test");
         synchronizer = new Synchronizer(HOST, store, repository, ledger, ledger::desired, clock, events::add);

@@ -1,5 +1,6 @@
 package io.cdntopology.docker;
 
+import io.cdntopology.release.CommitId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,12 +155,12 @@ record EdgeView(NginxSettings nginx, boolean withContent) {
                 if (-d $cdn_content/site) {
                     set $cdn_release $realpath_root;
                 }
-                if ($cdn_release !~ "/releases/(?<cdn_commit>[0-9a-f]{40})-(?<cdn_tree>[0-9a-f]{40})$") {
+                if ($cdn_release !~ "/releases/(?<cdn_commit>COMMIT_ID)-(?<cdn_tree>[0-9a-f]{40})$") {
                     return 503 "No release is live yet\\n";
                 }
                 return 200 '{"version":1,"commit":"$cdn_commit","tree":"$cdn_tree"}\\n';
             }
-            """;
+            """.replace("COMMIT_ID", CommitId.REGEX);
 
     private static final String CLOSED = """
             server_tokens off;

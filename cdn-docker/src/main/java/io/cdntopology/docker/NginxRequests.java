@@ -1,5 +1,7 @@
 package io.cdntopology.docker;
 
+import io.cdntopology.release.CommitId;
+
 /**
  * What a generated configuration does with each request before it looks for a file: which release answers it, and what it
  * may ask for. Conditions rather than maps, where either would do: nginx takes ten milliseconds to read a map.
@@ -19,7 +21,7 @@ final class NginxRequests {
                 set $pointer POINTER;
             }
             root $pointer;
-            if ($realpath_root ~ "^(?<release>PATTERN/\\.cdn/releases/(?<commit>[0-9a-f]{40})-[0-9a-f]{40})$") {
+            if ($realpath_root ~ "^(?<release>PATTERN/\\.cdn/releases/(?<commit>COMMIT_ID)-[0-9a-f]{40})$") {
             }
             """;
 
@@ -80,6 +82,7 @@ final class NginxRequests {
         return RELEASE.replace("CONTENT_ROOT", contentRoot)
                         .replace("POINTER", pointer)
                         .replace("PATTERN", contentRoot.replace(".", "\\."))
+                        .replace("COMMIT_ID", CommitId.REGEX)
                 + LOGGED
                 + NginxTls.redirect(settings.tls())
                 + REFUSED;

@@ -34,6 +34,7 @@ class ArchitectureTest {
             Map.entry(BASE + ".operate", 7),
             Map.entry(BASE + ".sync", 6),
             Map.entry(BASE + ".rules", 6),
+            Map.entry(BASE + ".mounts", 6),
             Map.entry(BASE + ".webhook", 7),
             Map.entry(BASE + ".store", 5),
             Map.entry(BASE + ".spi", 4),

@@ -44,6 +44,16 @@ final class GitReader implements ContentReader {
     }
 
     @Override
+    public boolean has(TreeId tree) {
+        return read("tree", tree.value(), reader::has);
+    }
+
+    @Override
+    public boolean has(BlobId blob) {
+        return read("blob", blob.value(), reader::has);
+    }
+
+    @Override
     public List<TreeEntry> tree(TreeId tree) {
         return read("tree", tree.value(), id -> {
             CanonicalTreeParser parser = new CanonicalTreeParser();

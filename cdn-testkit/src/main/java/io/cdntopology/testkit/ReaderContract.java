@@ -52,6 +52,21 @@ abstract class ReaderContract extends ContentContract {
     }
 
     @Test
+    void whatIsHereIsKnownAndNothingElse() {
+        commit("First", new ContentEdit.File("hello.txt", "hello\n"));
+        ContentRepository repository = open();
+        Revision revision = repository.latest();
+
+        try (ContentReader reader = repository.reader()) {
+            assertThat(reader.has(revision.release().tree())).isTrue();
+            assertThat(reader.has(HELLO)).isTrue();
+            assertThat(reader.has(new TreeId(UNKNOWN))).isFalse();
+            assertThat(reader.has(new BlobId(UNKNOWN))).isFalse();
+            assertThat(reader.tree(revision.release().tree())).hasSize(1);
+        }
+    }
+
+    @Test
     void entriesComeInTheOrderOfGit() {
         commit(
                 "First",
