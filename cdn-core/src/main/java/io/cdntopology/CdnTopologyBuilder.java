@@ -3,8 +3,6 @@ package io.cdntopology;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
-import io.cdntopology.mounts.MountPath;
-import io.cdntopology.mounts.MountedSource;
 import io.cdntopology.operate.Coordinator;
 import io.cdntopology.operate.Sources;
 import io.cdntopology.spi.CertificateSource;
@@ -23,9 +21,7 @@ import io.cdntopology.topology.Retention;
 import io.cdntopology.topology.Topology;
 import io.cdntopology.topology.TopologyName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,7 +38,7 @@ public final class CdnTopologyBuilder {
 
     private final Option<String> name = new Option<>("name");
     private final Option<ContentSource> content = new Option<>("content");
-    private final List<Mount> mounts = new ArrayList<>();
+    private final Mounts mounts = new Mounts();
     private final Option<Coordinator> coordination = new Option<>("coordination");
     private final Option<ContainerPlatform> platform = new Option<>("platform");
     private final Option<Retention> retention = new Option<>("retention");
@@ -77,11 +73,9 @@ public final class CdnTopologyBuilder {
      *     that place
      */
     public CdnTopologyBuilder mount(String path, ContentSource source) {
-        mounts.add(new Mount(path, source));
+        mounts.add(path, source);
         return this;
     }
-
-    private record Mount(String path, ContentSource source) {}
 
     /** Who coordinates: a store that is there already. Required, this or the next. */
     public CdnTopologyBuilder coordination(Coordination value) {
@@ -218,8 +212,8 @@ public final class CdnTopologyBuilder {
         Stream.of(content, configurationSource)
                 .flatMap(source -> source.value().stream())
                 .forEach(source -> problems.addAll(source.problems()));
-        mounts.forEach(mount -> problems.addAll(mount.source().problems()));
-        Optional<ContentSource> site = content.value().flatMap(source -> mounted(problems, source));
+        problems.addAll(mounts.problems());
+        Optional<ContentSource> site = content.value().flatMap(source -> check(problems, () -> mounts.around(source)));
         Optional<TopologyName> validName =
                 name.value().flatMap(value -> check(problems, () -> new TopologyName(value)));
         List<EdgeSpec> validEdges = new ArrayList<>();
@@ -258,19 +252,6 @@ public final class CdnTopologyBuilder {
                 new Sources(site.orElseThrow(), configurationSource.value(), certificate.value()),
                 coordination.value().orElseThrow(),
                 platform.value().orElseThrow());
-    }
-
-    private Optional<ContentSource> mounted(List<Problem> problems, ContentSource source) {
-        Map<MountPath, ContentSource> sources = new LinkedHashMap<>();
-        for (Mount mount : mounts) {
-            check(problems, () -> new MountPath(mount.path()))
-                    .filter(path -> sources.put(path, mount.source()) != null)
-                    .ifPresent(path -> problems.add(new Problem(
-                            "mount(\"" + path + "\")",
-                            "there are two of them",
-                            "remove one, or give it another path")));
-        }
-        return check(problems, () -> MountedSource.of(source, sources));
     }
 
     private static void require(List<Problem> problems, Option<?> option, String example) {

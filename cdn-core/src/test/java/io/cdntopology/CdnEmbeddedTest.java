@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,36 @@ class CdnEmbeddedTest {
                 assertThat(get(proof.address(), "/")).isEqualTo("one");
                 assertThat(get(proof.address(), "/a/b/deep.txt")).isEqualTo("one");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("serves several sources as one site, and proves by one commit what is of each")
+    void servesSeveralSources() throws Exception {
+        InMemoryContent guide = Embedded.content().withPollInterval(Duration.ofHours(1));
+        CommitId home = push("one");
+        CommitId first =
+                guide.edit(edits -> edits.file("index.html", "guide 1")).commit("Guide");
+        CdnTopology topology = CdnTopology.builder()
+                .name("docs")
+                .content(site)
+                .mount("/guide", guide)
+                .coordination(Embedded.coordination())
+                .platform(Embedded.platform())
+                .edge("eu")
+                .build();
+        try (Cdn cdn = topology.start()) {
+            Convergence convergence = cdn.awaitConverged(SOON);
+            URI edge = convergence.edges().get(0).address();
+            assertThat(convergence.release().commit()).isEqualTo(CommitId.joined(List.of(home, first)));
+            assertThat(get(edge, "/")).isEqualTo("one");
+            assertThat(get(edge, "/guide/")).isEqualTo("guide 1");
+
+            CommitId second =
+                    guide.edit(edits -> edits.file("index.html", "guide 2")).commit("Guide");
+            cdn.publish();
+            assertThat(cdn.awaitConverged(SOON).release().commit()).isEqualTo(CommitId.joined(List.of(home, second)));
+            assertThat(get(edge, "/guide/")).isEqualTo("guide 2");
         }
     }
 

@@ -213,6 +213,24 @@ class CdnTopologyBuilderTest {
     }
 
     @Test
+    @DisplayName("names what is wrong with a source that is to be at a path, with everything else")
+    void mounts() {
+        assertThat(complete().edge("eu").mount("/docs", Embedded.content()).build())
+                .isNotNull();
+        assertThatThrownBy(() ->
+                        complete().edge("eu").mount("docs", Embedded.content()).build())
+                .hasMessageContaining("mount(\"docs\"): it is no path below the root of a site");
+        assertThatThrownBy(() -> complete()
+                        .edge("eu")
+                        .mount("/docs", Embedded.content())
+                        .mount("/docs", Embedded.content())
+                        .build())
+                .isInstanceOfSatisfying(
+                        CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_TOPOLOGY))
+                .hasMessageContaining("mount(\"/docs\"): there are two of them");
+    }
+
+    @Test
     @DisplayName("refuses a number of edges that is none")
     void refusesNoEdges() {
         assertThatThrownBy(() -> complete().edges("eu", 0)).isInstanceOf(CdnException.class);

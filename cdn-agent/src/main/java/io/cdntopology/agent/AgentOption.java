@@ -87,6 +87,7 @@ enum AgentOption {
     MAX_FILE_BYTES("max.file.bytes", "BYTES", "Bytes of one file, at most; 4g is 4 GiB. Default: 4g."),
     MAX_BYTES("max.bytes", "BYTES", "Bytes that a release adds, at most. Default: 64g."),
     MAX_DEPTH("max.depth", "COUNT", "Directories below one another, at most. Default: 200."),
+    ALLOW_EMPTY("allow.empty", "true|false", "Whether a release may be without any file. Default: false."),
     ENCODINGS(
             "encodings",
             "NAME[,NAME...]",

@@ -138,6 +138,8 @@ record AgentSettings(
                 options.optional(AgentOption.MAX_BYTES, ValueText::bytes, ValueText.BYTES_FIX)
                         .orElse(defaults.maxBytes()),
                 options.optional(AgentOption.MAX_DEPTH, ValueText::smallCount, count)
-                        .orElse(defaults.maxDepth()));
+                        .orElse(defaults.maxDepth()),
+                options.optional(AgentOption.ALLOW_EMPTY, ValueText::flag, "give true or false")
+                        .orElse(defaults.allowEmpty()));
     }
 }

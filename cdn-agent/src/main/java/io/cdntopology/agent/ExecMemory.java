@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ExecMemory {
     private static final Logger LOG = LoggerFactory.getLogger(ExecMemory.class);
-    private static final Pattern CONTENT = Pattern.compile("(settled|running)(?: (" + CommitId.REGEX + ") ([0-9a-f]{40}))?\n");
+    private static final Pattern CONTENT =
+            Pattern.compile("(settled|running)(?: (" + CommitId.REGEX + ") ([0-9a-f]{40}))?\n");
 
     private final Path file;
     private Optional<Release> succeeded = Optional.empty();

@@ -79,7 +79,7 @@ class AgentSettingsTest {
     void precedence() throws IOException {
         Path file = file(
                 "agent.properties",
-                "host=from-file\nretention.releases=7\nretention.age = 3h\nmax.bytes=1g\nexec=reload");
+                "host=from-file\nretention.releases=7\nretention.age = 3h\nmax.bytes=1g\nallow.empty=true\nexec=reload");
         environment.put("CDN_CONFIG", file.toString());
         environment.put("CDN_HOST", "from-environment");
         environment.put("CDN_RETENTION_RELEASES", "8");
@@ -89,6 +89,7 @@ class AgentSettingsTest {
         assertThat(settings.host().value()).isEqualTo("from-flag");
         assertThat(settings.retention()).isEqualTo(new Retention(8, Duration.ofHours(3)));
         assertThat(settings.limits().maxBytes()).isEqualTo(1L << 30);
+        assertThat(settings.limits().allowEmpty()).isTrue();
         assertThat(settings.exec()).contains(new ExecSettings("reload", Duration.ofSeconds(2)));
     }
 

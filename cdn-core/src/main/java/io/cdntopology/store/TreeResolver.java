@@ -88,8 +88,11 @@ final class TreeResolver {
      */
     TreeId resolve(TreeId root) throws IOException {
         Stored site = directory(SourceDirectory.root(root), known::previousRoot, 1);
-        if (problems.isEmpty() && site.stat().files() == 0) {
-            refuse("/", "the site has no file", "push a commit with content, or serve another directory");
+        if (problems.isEmpty() && site.stat().files() == 0 && !limits.allowEmpty()) {
+            refuse(
+                    "/",
+                    "the site has no file",
+                    "push a commit with content, or allow this with limits.withEmptyAllowed()");
         }
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.CONTENT_REFUSED, "Checking the content", problems);

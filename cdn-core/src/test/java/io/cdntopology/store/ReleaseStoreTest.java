@@ -166,11 +166,24 @@ class ReleaseStoreTest {
     }
 
     @Test
-    @DisplayName("refuses a site without a single file")
+    @DisplayName("refuses a site without a single file, unless that is allowed")
     void emptySite() {
         Release nothing = workshop.commit(e -> e.link("dangling", "nowhere").link("a/dangling", "nowhere"));
         assertRefused(ErrorCode.CONTENT_REFUSED, () -> workshop.store().materialize(nothing, workshop.repository()))
-                .hasMessageContaining("no file");
+                .hasMessageContaining("no file")
+                .hasMessageContaining("limits.withEmptyAllowed()");
+
+        workshop.reopen(o -> new StoreOptions(
+                o.retention(),
+                o.limits().withEmptyAllowed(),
+                o.clock(),
+                o.boot(),
+                o.threads(),
+                o.linker(),
+                o.encoders()));
+        workshop.store().materialize(nothing, workshop.repository());
+        workshop.store().activate(nothing);
+        assertThat(workshop.root().resolve("current/site")).isDirectoryNotContaining("glob:dangling");
     }
 
     @Test

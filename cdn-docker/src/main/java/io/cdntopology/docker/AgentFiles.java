@@ -89,6 +89,9 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
                 "max.file.bytes", String.valueOf(limits.maxFileBytes()),
                 "max.bytes", String.valueOf(limits.maxBytes()),
                 "max.depth", String.valueOf(limits.maxDepth())));
+        if (limits.allowEmpty()) {
+            all.put("allow.empty", "true");
+        }
         all.put("encodings", encodings(topology.configuration().encodings()));
         return all;
     }
