@@ -1,14 +1,7 @@
 package io.cdntopology.agent;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-
-/**
- * The options of the agent. Each has one name in three spellings: {@code --etcd-endpoints} as a flag,
- * {@code CDN_ETCD_ENDPOINTS} in the environment, {@code etcd.endpoints} in the file.
- */
-enum AgentOption {
+/** The options of the agent, but for those that say where commits are fetched from: these are {@link SourceOption}s. */
+enum AgentOption implements Option {
     CONFIG("config", "FILE", "A properties file with any of the other options."),
     NAME("name", "NAME", "The name of the network, as its application gives it. Required."),
     HOST("host", "NAME", "The name of this host, unique in the network. Default: the host name, made valid."),
@@ -21,28 +14,6 @@ enum AgentOption {
             "DIRECTORY",
             "What the agent keeps for itself, outside of the content root: the git repository. Created if it is missing."
                     + " Default: /var/lib/cdn-agent."),
-    GIT_URL(
-            "git.url",
-            "URL",
-            "Where commits are fetched from: a path, a file:, http:, https:, ssh: or git: URL, or user@host:path. Required."),
-    GIT_DIRECTORY("git.directory", "PATH", "The directory in the repository that is the site. Default: its root."),
-    GIT_BRANCH(
-            "git.branch",
-            "BRANCH",
-            "Where a commit is looked for if the server gives no single ones. Default: the server's HEAD."),
-    GIT_USER("git.user", "NAME", "Who asks the git server."),
-    GIT_PASSWORD_FILE("git.password.file", "FILE", "The file that holds the password or token, read at each use."),
-    GIT_TOKEN_FILE(
-            "git.token.file", "FILE", "The file that holds a token, in place of user and password; read at each use."),
-    GIT_TRUST(
-            "git.trust",
-            "FILE",
-            "Certificates of the authorities that the git server's is believed by, in PEM. Default: those that Java trusts."),
-    GIT_PROXY("git.proxy", "HOST:PORT", "The HTTP proxy through which the git server is reached."),
-    GIT_SSH_KEY("git.ssh.key", "FILE", "The private key for a git server by ssh, read at each connection."),
-    GIT_SSH_PASSPHRASE_FILE("git.ssh.passphrase.file", "FILE", "The file that holds the passphrase of that key."),
-    GIT_SSH_KNOWN_HOSTS(
-            "git.ssh.known.hosts", "FILE", "The keys that the git server may show by ssh, as in known_hosts."),
     CONFIGURATION_ROOT(
             "configuration.root",
             "DIRECTORY",
@@ -56,20 +27,6 @@ enum AgentOption {
             "true|false",
             "Whether the configuration is made from _redirects and _headers of the content, rather than fetched."
                     + " Default: false."),
-    CONFIGURATION_GIT_URL("configuration.git.url", "URL", "As --git-url, for the configuration."),
-    CONFIGURATION_GIT_DIRECTORY("configuration.git.directory", "PATH", "As --git-directory, for the configuration."),
-    CONFIGURATION_GIT_BRANCH("configuration.git.branch", "BRANCH", "As --git-branch, for the configuration."),
-    CONFIGURATION_GIT_USER("configuration.git.user", "NAME", "As --git-user, for the configuration."),
-    CONFIGURATION_GIT_PASSWORD_FILE(
-            "configuration.git.password.file", "FILE", "As --git-password-file, for the configuration."),
-    CONFIGURATION_GIT_TOKEN_FILE("configuration.git.token.file", "FILE", "As --git-token-file, for the configuration."),
-    CONFIGURATION_GIT_TRUST("configuration.git.trust", "FILE", "As --git-trust, for the configuration."),
-    CONFIGURATION_GIT_PROXY("configuration.git.proxy", "HOST:PORT", "As --git-proxy, for the configuration."),
-    CONFIGURATION_GIT_SSH_KEY("configuration.git.ssh.key", "FILE", "As --git-ssh-key, for the configuration."),
-    CONFIGURATION_GIT_SSH_PASSPHRASE_FILE(
-            "configuration.git.ssh.passphrase.file", "FILE", "As --git-ssh-passphrase-file, for the configuration."),
-    CONFIGURATION_GIT_SSH_KNOWN_HOSTS(
-            "configuration.git.ssh.known.hosts", "FILE", "As --git-ssh-known-hosts, for the configuration."),
     ETCD_ENDPOINTS("etcd.endpoints", "URL[,URL...]", "The members of the etcd cluster. Required."),
     ETCD_TIMEOUT("etcd.timeout", "DURATION", "How long one call may take; at least 100ms. Default: 5s."),
     ETCD_TRUST(
@@ -110,44 +67,18 @@ enum AgentOption {
         this.description = description;
     }
 
-    /** Its name in a file. */
-    String key() {
+    @Override
+    public String key() {
         return key;
     }
 
-    /** Its name as an argument. */
-    String flag() {
-        return "--" + key.replace('.', '-');
-    }
-
-    /** Its name in the environment. */
-    String variable() {
-        return "CDN_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
-    }
-
-    /** What a value is, for the help. */
-    String label() {
+    @Override
+    public String label() {
         return label;
     }
 
-    /** What it does, for the help. */
-    String description() {
+    @Override
+    public String description() {
         return description;
-    }
-
-    /** The option of a name in a file. */
-    static AgentOption of(String key) {
-        return Arrays.stream(values())
-                .filter(option -> option.key.equals(key))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no option " + key));
-    }
-
-    /** The keys that a file may have. */
-    static List<String> keys() {
-        return Arrays.stream(values())
-                .filter(option -> option != CONFIG)
-                .map(AgentOption::key)
-                .toList();
     }
 }

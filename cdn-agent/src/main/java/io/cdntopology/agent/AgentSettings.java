@@ -3,6 +3,8 @@ package io.cdntopology.agent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.mounts.MountPath;
+import io.cdntopology.mounts.MountedSource;
 import io.cdntopology.spi.ContentSource;
 import io.cdntopology.spi.Coordination;
 import io.cdntopology.topology.ContentLimits;
@@ -59,7 +61,7 @@ record AgentSettings(
      * @param found       what is wrong already, for example an unknown argument
      * @throws CdnException with {@code INVALID_ARGUMENT} naming everything that is wrong
      */
-    static AgentSettings read(Map<AgentOption, String> flags, Map<String, String> environment, List<Problem> found) {
+    static AgentSettings read(Map<Option, String> flags, Map<String, String> environment, List<Problem> found) {
         List<Problem> problems = new ArrayList<>(found);
         OptionReader options = new OptionReader(OptionValues.of(flags, environment, problems), problems);
         Optional<TopologyName> name = options.required(AgentOption.NAME, TopologyName::new, NAME_FIX);
@@ -68,6 +70,7 @@ record AgentSettings(
                 options.required(AgentOption.CONTENT_ROOT, ValueText::path, "give the directory that servers read");
         Optional<Path> workDirectory = workDirectory(options, contentRoot);
         Optional<ContentSource> source = SourceSettings.CONTENT.read(options);
+        Map<MountPath, ContentSource> mounts = MountSettings.read(options);
         Optional<ConfigurationSettings> configuration = ConfigurationSettings.read(options);
         Optional<Coordination> coordination = CoordinationSettings.read(options);
         Retention retention = retention(options);
@@ -85,7 +88,7 @@ record AgentSettings(
                 host.orElseThrow(),
                 contentRoot.orElseThrow(),
                 workDirectory.orElseThrow(),
-                source.orElseThrow(),
+                MountedSource.of(source.orElseThrow(), mounts),
                 configuration,
                 coordination.orElseThrow(),
                 retention,

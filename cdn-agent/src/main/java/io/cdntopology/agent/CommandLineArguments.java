@@ -2,7 +2,7 @@ package io.cdntopology.agent;
 
 import io.cdntopology.failure.Problem;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param problems what is wrong; nothing of it contains a value, which may be a secret given in the wrong place
  * @param print    what was asked for instead of a run: the help, or the version
  */
-record CommandLineArguments(Map<AgentOption, String> values, List<Problem> problems, Optional<String> print) {
+record CommandLineArguments(Map<Option, String> values, List<Problem> problems, Optional<String> print) {
     private static final String PROGRAM = "java -jar cdn-agent.jar";
     private static final String FOOTER =
             "Each option can also be given in the environment, --etcd-timeout as CDN_ETCD_TIMEOUT,"
@@ -29,8 +29,8 @@ record CommandLineArguments(Map<AgentOption, String> values, List<Problem> probl
         CommandLine commandLine = new CommandLine(spec());
         commandLine.setUnmatchedArgumentsAllowed(true).setOverwrittenOptionsAllowed(false);
         CommandLine.ParseResult result = commandLine.parseArgs(arguments.toArray(String[]::new));
-        Map<AgentOption, String> values = new EnumMap<>(AgentOption.class);
-        for (AgentOption option : AgentOption.values()) {
+        Map<Option, String> values = new HashMap<>();
+        for (Option option : Option.all()) {
             String value = result.matchedOptionValue(option.flag(), null);
             if (value != null) {
                 values.put(option, value);
@@ -49,11 +49,12 @@ record CommandLineArguments(Map<AgentOption, String> values, List<Problem> probl
         spec.parser().collectErrors(true);
         String version = AgentMain.class.getPackage().getImplementationVersion();
         spec.version("cdn-agent " + (version == null ? "(not packaged)" : version));
-        for (AgentOption option : AgentOption.values()) {
+        for (Option option : Option.all()) {
             spec.addOption(OptionSpec.builder(option.flag())
                     .paramLabel(option.label())
                     .type(String.class)
                     .description(option.description())
+                    .hidden(option.isHidden())
                     .build());
         }
         spec.addOption(OptionSpec.builder("--help", "-h")

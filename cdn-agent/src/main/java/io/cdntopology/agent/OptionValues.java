@@ -5,19 +5,21 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All options that were given: those of the command line first, then those of the environment, then those of the file. An
  * empty variable of the environment counts as none, as container tools cannot leave one out.
  */
 final class OptionValues {
-    private final Map<AgentOption, OptionValue> values = new EnumMap<>(AgentOption.class);
+    private final Map<String, OptionValue> values = new HashMap<>();
 
     private OptionValues() {}
 
@@ -28,13 +30,13 @@ final class OptionValues {
      * @param environment the environment
      * @param problems    receives what is wrong with the file
      */
-    static OptionValues of(Map<AgentOption, String> flags, Map<String, String> environment, List<Problem> problems) {
+    static OptionValues of(Map<Option, String> flags, Map<String, String> environment, List<Problem> problems) {
         OptionValues all = new OptionValues();
-        flags.forEach((option, text) -> all.values.put(option, new OptionValue(text, option.flag())));
-        for (AgentOption option : AgentOption.values()) {
+        flags.forEach((option, text) -> all.values.put(option.key(), new OptionValue(text, option.flag())));
+        for (Option option : Option.all()) {
             String text = environment.getOrDefault(option.variable(), "");
             if (!text.isEmpty()) {
-                all.values.putIfAbsent(option, new OptionValue(text, option.variable()));
+                all.values.putIfAbsent(option.key(), new OptionValue(text, option.variable()));
             }
         }
         all.get(AgentOption.CONFIG).ifPresent(file -> all.addFile(file, problems));
@@ -50,24 +52,30 @@ final class OptionValues {
                     file.where(), "'" + file.text() + "' cannot be read: " + e, "name a properties file in UTF-8"));
             return;
         }
-        for (AgentOption option : AgentOption.values()) {
+        List<Option> all = Option.all().stream()
+                .filter(option -> option != AgentOption.CONFIG)
+                .toList();
+        for (Option option : all) {
             String text = properties.getProperty(option.key());
-            if (text != null && option != AgentOption.CONFIG) {
-                values.putIfAbsent(option, new OptionValue(text.strip(), option.key() + " in " + file.text()));
+            if (text != null) {
+                values.putIfAbsent(option.key(), new OptionValue(text.strip(), option.key() + " in " + file.text()));
             }
         }
+        Set<String> keys = all.stream().map(Option::key).collect(Collectors.toSet());
+        String told = all.stream()
+                .filter(option -> !option.isHidden())
+                .map(Option::key)
+                .collect(Collectors.joining(", "));
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-            if (!AgentOption.keys().contains(key)) {
+            if (!keys.contains(key)) {
                 problems.add(new Problem(
-                        key + " in " + file.text(),
-                        "there is no such option",
-                        "remove it; there are " + String.join(", ", AgentOption.keys())));
+                        key + " in " + file.text(), "there is no such option", "remove it; there are " + told));
             }
         }
     }
 
     /** An option's value, if it was given. */
-    Optional<OptionValue> get(AgentOption option) {
-        return Optional.ofNullable(values.get(option));
+    Optional<OptionValue> get(Option option) {
+        return Optional.ofNullable(values.get(option.key()));
     }
 }

@@ -1,10 +1,12 @@
 package io.cdntopology.agent;
 
+import io.cdntopology.agent.SourceOption.Kind;
 import io.cdntopology.git.Git;
 import io.cdntopology.git.GitSource;
 import io.cdntopology.spi.ContentSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The options that say where commits are fetched from.
@@ -18,22 +20,35 @@ record SourceSettings(String prefix) {
     /** Those for the configuration of servers. */
     static final SourceSettings CONFIGURATION = new SourceSettings("configuration.git.");
 
-    private static final String URL_FIX =
-            "give a path, a file:, git:, http: or https: URL without user and password, which"
-                    + " belong to --git-user and --git-password-file, an ssh: URL, or user@host:path";
-
     private static final String PASSWORD_FIX = "name a file that holds nothing but the password";
 
-    private AgentOption option(String name) {
-        return AgentOption.of(prefix + name);
+    private SourceOption option(Kind kind) {
+        return kind.of(prefix);
+    }
+
+    private String urlFix() {
+        return "give a path, a file:, git:, http: or https: URL without user and password, which belong to "
+                + option(Kind.USER).flag() + " and "
+                + option(Kind.PASSWORD_FILE).flag()
+                + ", an ssh: URL, or user@host:path";
+    }
+
+    /** The options of all sources, in the order of the help. */
+    static Stream<Option> options() {
+        return Stream.of(
+                        Arrays.stream(Kind.values()).map(CONTENT::option),
+                        Arrays.stream(Kind.values())
+                                .map(kind -> kind.likeOf(CONFIGURATION.prefix(), "the configuration", false)),
+                        MountSettings.all().flatMap(MountSettings::options))
+                .flatMap(options -> options);
     }
 
     Optional<ContentSource> read(OptionReader options) {
-        Optional<GitSource> repository = options.required(option("url"), Git::repository, URL_FIX);
+        Optional<GitSource> repository = options.required(option(Kind.URL), Git::repository, urlFix());
         // Without a valid URL the other options are still checked, against any repository.
         GitSource source = repository.orElseGet(() -> Git.repository("https://git.invalid/"));
-        source = options.apply(option("directory"), source, GitSource::directory, "give names joined by slashes");
-        source = options.apply(option("branch"), source, GitSource::branch, "give the name of a branch");
+        source = options.apply(option(Kind.DIRECTORY), source, GitSource::directory, "give names joined by slashes");
+        source = options.apply(option(Kind.BRANCH), source, GitSource::branch, "give the name of a branch");
         source = withHttp(options, withPassword(options, source));
         if (repository.isEmpty()) {
             return Optional.empty();
@@ -42,21 +57,21 @@ record SourceSettings(String prefix) {
         described
                 .problems()
                 .forEach(problem -> options.reject(
-                        option("url"),
+                        option(Kind.URL),
                         problem.why(),
-                        "give " + option("ssh.key").flag() + " and "
-                                + option("ssh.known.hosts").flag()));
+                        "give " + option(Kind.SSH_KEY).flag() + " and "
+                                + option(Kind.SSH_KNOWN_HOSTS).flag()));
         return Optional.of(described);
     }
 
     private GitSource withPassword(OptionReader options, GitSource source) {
-        options.requireBoth(option("user"), option("password.file"));
-        Optional<PasswordFile> password = options.optional(option("password.file"), PasswordFile::of, PASSWORD_FIX);
+        options.requireBoth(option(Kind.USER), option(Kind.PASSWORD_FILE));
+        Optional<PasswordFile> password = options.optional(option(Kind.PASSWORD_FILE), PasswordFile::of, PASSWORD_FIX);
         if (password.isEmpty()) {
             return source;
         }
         return options.apply(
-                option("user"),
+                option(Kind.USER),
                 source,
                 (described, who) -> described.credentials(who, password.get()::read),
                 "remove it, or use an http: or https: URL");
@@ -64,17 +79,17 @@ record SourceSettings(String prefix) {
 
     private GitSource withHttp(OptionReader options, GitSource source) {
         GitSource described = options.apply(
-                option("token.file"),
+                option(Kind.TOKEN_FILE),
                 source,
                 (any, file) -> any.token(PasswordFile.of(file)::read),
                 "name a file that holds nothing but the token, and give neither a user nor another kind of URL");
         described = options.apply(
-                option("trust"),
+                option(Kind.TRUST),
                 described,
                 (any, file) -> any.trust(ValueText.readableFile(file)),
                 "name a file in PEM, and give an https: URL");
         return options.apply(
-                option("proxy"),
+                option(Kind.PROXY),
                 described,
                 (any, address) -> {
                     String host = address.substring(0, Math.max(0, address.lastIndexOf(':')));
@@ -85,17 +100,17 @@ record SourceSettings(String prefix) {
 
     private GitSource withSsh(OptionReader options, GitSource source) {
         GitSource keyed = options.apply(
-                option("ssh.key"),
+                option(Kind.SSH_KEY),
                 source,
                 (described, file) -> described.privateKey(ValueText.readableFile(file)),
                 "name a file with a private key, and give an ssh: URL");
         keyed = options.apply(
-                option("ssh.passphrase.file"),
+                option(Kind.SSH_PASSPHRASE_FILE),
                 keyed,
                 (described, file) -> described.passphrase(PasswordFile.of(file)::read),
                 PASSWORD_FIX + ", and give an ssh: URL");
         return options.apply(
-                option("ssh.known.hosts"),
+                option(Kind.SSH_KNOWN_HOSTS),
                 keyed,
                 (described, file) -> described.knownHosts(ValueText.readableFile(file)),
                 "name a file with lines of known_hosts, and give an ssh: URL");
@@ -103,8 +118,6 @@ record SourceSettings(String prefix) {
 
     /** Whether one of them was given. */
     boolean isGiven(OptionReader options) {
-        return Arrays.stream(AgentOption.values())
-                .filter(option -> option.key().startsWith(prefix))
-                .anyMatch(options::has);
+        return Arrays.stream(Kind.values()).map(this::option).anyMatch(options::has);
     }
 }

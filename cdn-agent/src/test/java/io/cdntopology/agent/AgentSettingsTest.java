@@ -1,17 +1,24 @@
 package io.cdntopology.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.git.Git;
+import io.cdntopology.mounts.MountPath;
+import io.cdntopology.mounts.MountedSource;
+import io.cdntopology.spi.AgentOptions;
+import io.cdntopology.spi.ContentSource;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.Retention;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +233,73 @@ class AgentSettingsTest {
     }
 
     @Test
+    @DisplayName("put other sources at paths of the site")
+    void mounts() {
+        AgentSettings settings = readNeededAnd(
+                "--mount-1-path=/docs",
+                "--mount-1-git-url=https://git.example/docs.git",
+                "--mount-3-path=/a/b",
+                "--mount-3-git-url=/srv/b.git");
+        assertThat(settings.source().location())
+                .isEqualTo(
+                        "https://git.example/site.git, /a/b from /srv/b.git, /docs from https://git.example/docs.git");
+
+        List<String> wrong = new ArrayList<>(needed);
+        wrong.addAll(List.of(
+                "--mount-1-path=docs",
+                "--mount-1-git-url=ftp://git.example/docs.git",
+                "--mount-2-git-url=/srv/b.git",
+                "--mount-3-path=/c",
+                "--mount-4-path=/d",
+                "--mount-4-git-url=/srv/d.git",
+                "--mount-4-git-proxy=p:1"));
+        assertThat(refused(wrong.toArray(String[]::new)).problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder(
+                        "--mount-1-path",
+                        "--mount-1-git-url",
+                        "--mount-2-path",
+                        "--mount-3-git-url",
+                        "--mount-4-git-proxy");
+    }
+
+    @Test
+    @DisplayName("are understood as the sources of a site tell them")
+    void sourcesTellThem() throws IOException {
+        Path secret = file("password", SECRET);
+        ContentSource described = MountedSource.of(
+                Git.repository("https://git.example/site.git").directory("public"),
+                Map.of(
+                        new MountPath("/docs"),
+                        Git.repository("https://git.example/docs.git").credentials("reader", secret),
+                        new MountPath("/a"),
+                        Git.repository("git://git.example/a.git").branch("main")));
+        AgentOptions told = described.forAgent();
+        Properties properties = new Properties();
+        properties.putAll(told.options());
+        told.files().keySet().forEach(name -> properties.put(name, secret.toString()));
+        Path file = directory.resolve("agent.properties");
+        try (Writer out = Files.newBufferedWriter(file)) {
+            properties.store(out, "");
+        }
+        AgentSettings settings =
+                read(List.of("--config=" + file, "--name=docs", "--content-root=/www", "--etcd-endpoints=http://a:1"));
+        assertThat(settings.source().location()).isEqualTo(described.location());
+        assertThat(settings.source().forAgent()).hasToString(told.toString());
+    }
+
+    @Test
+    @DisplayName("do not put two sources at one path of the site")
+    void twoMounts() {
+        assertThatThrownBy(() -> readNeededAnd(
+                        "--mount-1-path=/docs",
+                        "--mount-1-git-url=/srv/a.git",
+                        "--mount-2-path=/docs",
+                        "--mount-2-git-url=/srv/b.git"))
+                .hasMessageContaining("--mount-2-path: another source is at this path, too");
+    }
+
+    @Test
     @DisplayName("for TLS and namespaces reach etcd, and need https")
     void tls() throws IOException {
         Path pem = file("some.pem", "-----BEGIN CERTIFICATE-----");
@@ -251,8 +326,10 @@ class AgentSettingsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertThat(run(out, err, "--help")).isZero();
-        for (AgentOption option : AgentOption.values()) {
-            assertThat(out.toString(StandardCharsets.UTF_8)).contains(option.flag() + "=");
+        for (Option option : Option.all()) {
+            assertThat(out.toString(StandardCharsets.UTF_8).contains(option.flag() + "="))
+                    .as(option.flag())
+                    .isNotEqualTo(option.isHidden());
         }
         assertThat(run(out, err, "--version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("cdn-agent ");
