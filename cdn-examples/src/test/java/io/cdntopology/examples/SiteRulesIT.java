@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +46,7 @@ class SiteRulesIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private GitOrigin origin;
+    private GitOrigin guide;
     private Cdn cdn;
 
     @BeforeAll
@@ -52,10 +54,13 @@ class SiteRulesIT {
         // The agent is somebody else.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         origin = GitOrigin.create(home.resolve("origin.git"));
-        push(Map.of("index.html", "first"));
+        guide = GitOrigin.create(home.resolve("guide.git"));
+        push(origin, Map.of("index.html", "first"));
+        push(guide, Map.of("index.html", "guide 1"));
         cdn = CdnTopology.builder()
                 .name("rules-it")
                 .content(Git.repository(origin.repository().toString()).pollInterval(Duration.ofHours(1)))
+                .mount("/guide", Git.repository(guide.repository().toString()).pollInterval(Duration.ofHours(1)))
                 .configuration(EdgeConfiguration.builder().siteRules().build())
                 .coordination(Etcd.managed().image("cdn-test/etcd:1"))
                 .platform(Docker.engine(DockerHost.local())
@@ -75,7 +80,7 @@ class SiteRulesIT {
         }
     }
 
-    private CommitId push(Map<String, String> files) throws Exception {
+    private static CommitId push(GitOrigin origin, Map<String, String> files) throws Exception {
         Map<String, Blob> blobs = new HashMap<>();
         files.forEach((path, text) -> blobs.put(path, Blob.of(text)));
         origin.commit("next", blobs);
@@ -83,7 +88,7 @@ class SiteRulesIT {
     }
 
     private void publish(Map<String, String> files) throws Exception {
-        push(files);
+        push(origin, files);
         cdn.publish();
         cdn.awaitConverged(SOON);
     }
@@ -122,10 +127,30 @@ class SiteRulesIT {
     }
 
     @Test
+    @DisplayName("are those of a site that comes from two repositories, of which one can be undone without the other")
+    void severalSources() throws Exception {
+        publish(Map.of("index.html", "page 1", "_redirects", "/guide/go /guide/\n"));
+        assertAnswers("/guide/", "200 guide 1");
+        CommitId bad = push(guide, Map.of("index.html", "guide 2"));
+        cdn.publish();
+        assertThat(cdn.awaitConverged(SOON).release().commit())
+                .isEqualTo(CommitId.joined(List.of(new CommitId(origin.head()), bad)));
+        assertAnswers("/guide/", "200 guide 2");
+        assertAnswers("/guide/go", "301 /guide/");
+
+        cdn.rollback("the guide is bad");
+        assertAnswers("/guide/", "200 guide 1");
+        publish(Map.of("index.html", "page 2", "_redirects", "/guide/go /\n"));
+        assertAnswers("/", "200 page 2");
+        assertAnswers("/guide/go", "301 /");
+        assertAnswers("/guide/", "200 guide 1");
+    }
+
+    @Test
     @DisplayName("keep a commit from being released if they cannot be used, by file and line")
     void refused() throws Exception {
         publish(Map.of("index.html", "good", "_redirects", "/a /b\n"));
-        push(Map.of("index.html", "bad", "_redirects", "/a /b\n/c /d 999\n"));
+        push(origin, Map.of("index.html", "bad", "_redirects", "/a /b\n/c /d 999\n"));
 
         CdnException refused = catchThrowableOfType(CdnException.class, cdn::publish);
 
