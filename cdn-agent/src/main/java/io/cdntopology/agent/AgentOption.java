@@ -1,7 +1,7 @@
 package io.cdntopology.agent;
 
 /** The options of the agent, but for those that say where commits are fetched from: these are {@link SourceOption}s. */
-enum AgentOption implements Option {
+enum AgentOption implements NamedOption {
     CONFIG("config", "FILE", "A properties file with any of the other options."),
     NAME("name", "NAME", "The name of the network, as its application gives it. Required."),
     HOST("host", "NAME", "The name of this host, unique in the network. Default: the host name, made valid."),

@@ -61,7 +61,7 @@ record AgentSettings(
      * @param found       what is wrong already, for example an unknown argument
      * @throws CdnException with {@code INVALID_ARGUMENT} naming everything that is wrong
      */
-    static AgentSettings read(Map<Option, String> flags, Map<String, String> environment, List<Problem> found) {
+    static AgentSettings read(Map<NamedOption, String> flags, Map<String, String> environment, List<Problem> found) {
         List<Problem> problems = new ArrayList<>(found);
         OptionReader options = new OptionReader(OptionValues.of(flags, environment, problems), problems);
         Optional<TopologyName> name = options.required(AgentOption.NAME, TopologyName::new, NAME_FIX);

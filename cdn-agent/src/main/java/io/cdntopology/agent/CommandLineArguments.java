@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param problems what is wrong; nothing of it contains a value, which may be a secret given in the wrong place
  * @param print    what was asked for instead of a run: the help, or the version
  */
-record CommandLineArguments(Map<Option, String> values, List<Problem> problems, Optional<String> print) {
+record CommandLineArguments(Map<NamedOption, String> values, List<Problem> problems, Optional<String> print) {
     private static final String PROGRAM = "java -jar cdn-agent.jar";
     private static final String FOOTER =
             "Each option can also be given in the environment, --etcd-timeout as CDN_ETCD_TIMEOUT,"
@@ -29,8 +29,8 @@ record CommandLineArguments(Map<Option, String> values, List<Problem> problems, 
         CommandLine commandLine = new CommandLine(spec());
         commandLine.setUnmatchedArgumentsAllowed(true).setOverwrittenOptionsAllowed(false);
         CommandLine.ParseResult result = commandLine.parseArgs(arguments.toArray(String[]::new));
-        Map<Option, String> values = new HashMap<>();
-        for (Option option : Option.all()) {
+        Map<NamedOption, String> values = new HashMap<>();
+        for (NamedOption option : NamedOption.all()) {
             String value = result.matchedOptionValue(option.flag(), null);
             if (value != null) {
                 values.put(option, value);
@@ -49,7 +49,7 @@ record CommandLineArguments(Map<Option, String> values, List<Problem> problems, 
         spec.parser().collectErrors(true);
         String version = AgentMain.class.getPackage().getImplementationVersion();
         spec.version("cdn-agent " + (version == null ? "(not packaged)" : version));
-        for (Option option : Option.all()) {
+        for (NamedOption option : NamedOption.all()) {
             spec.addOption(OptionSpec.builder(option.flag())
                     .paramLabel(option.label())
                     .type(String.class)

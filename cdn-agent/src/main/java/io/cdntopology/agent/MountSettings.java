@@ -24,7 +24,7 @@ record MountSettings(int number) {
         return IntStream.range(1, CommitId.MAX_PARTS).mapToObj(MountSettings::new);
     }
 
-    Stream<Option> options() {
+    Stream<NamedOption> options() {
         return Stream.concat(
                 Stream.of(path()),
                 Arrays.stream(Kind.values())

@@ -22,12 +22,12 @@ final class OptionReader {
     }
 
     /** Whether an option was given. */
-    boolean has(Option option) {
+    boolean has(NamedOption option) {
         return values.get(option).isPresent();
     }
 
     /** The text of an option. */
-    Optional<String> text(Option option) {
+    Optional<String> text(NamedOption option) {
         return values.get(option).map(OptionValue::text);
     }
 
@@ -38,12 +38,12 @@ final class OptionReader {
      *     what it says contains no secret
      * @param fix   what to give
      */
-    <T> Optional<T> optional(Option option, Function<String, T> parse, String fix) {
+    <T> Optional<T> optional(NamedOption option, Function<String, T> parse, String fix) {
         return values.get(option).flatMap(value -> parse(value, parse, fix));
     }
 
     /** As {@link #optional}; a problem if it was not given. */
-    <T> Optional<T> required(Option option, Function<String, T> parse, String fix) {
+    <T> Optional<T> required(NamedOption option, Function<String, T> parse, String fix) {
         if (!has(option)) {
             problems.add(new Problem(option.flag(), "it is missing", fix));
         }
@@ -68,24 +68,24 @@ final class OptionReader {
      * @param described what is described
      * @param describe  adds the value, or throws as {@code parse} of {@link #optional} does
      */
-    <D> D apply(Option option, D described, BiFunction<D, String, D> describe, String fix) {
+    <D> D apply(NamedOption option, D described, BiFunction<D, String, D> describe, String fix) {
         return optional(option, text -> describe.apply(described, text), fix).orElse(described);
     }
 
     /** Notes if one of two options was given that are of use only together. */
-    void requireBoth(Option one, Option other) {
+    void requireBoth(NamedOption one, NamedOption other) {
         requireWith(one, other);
         requireWith(other, one);
     }
 
-    private void requireWith(Option given, Option missing) {
+    private void requireWith(NamedOption given, NamedOption missing) {
         if (has(given) && !has(missing)) {
             reject(given, "it is of no use alone", "give " + missing.flag() + " too");
         }
     }
 
     /** Notes that an option contradicts another one, or lacks it. */
-    void reject(Option option, String why, String fix) {
+    void reject(NamedOption option, String why, String fix) {
         String where = values.get(option).map(OptionValue::where).orElse(option.flag());
         problems.add(new Problem(where, why, fix));
     }

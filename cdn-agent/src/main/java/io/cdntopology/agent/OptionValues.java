@@ -30,10 +30,10 @@ final class OptionValues {
      * @param environment the environment
      * @param problems    receives what is wrong with the file
      */
-    static OptionValues of(Map<Option, String> flags, Map<String, String> environment, List<Problem> problems) {
+    static OptionValues of(Map<NamedOption, String> flags, Map<String, String> environment, List<Problem> problems) {
         OptionValues all = new OptionValues();
         flags.forEach((option, text) -> all.values.put(option.key(), new OptionValue(text, option.flag())));
-        for (Option option : Option.all()) {
+        for (NamedOption option : NamedOption.all()) {
             String text = environment.getOrDefault(option.variable(), "");
             if (!text.isEmpty()) {
                 all.values.putIfAbsent(option.key(), new OptionValue(text, option.variable()));
@@ -52,19 +52,19 @@ final class OptionValues {
                     file.where(), "'" + file.text() + "' cannot be read: " + e, "name a properties file in UTF-8"));
             return;
         }
-        List<Option> all = Option.all().stream()
+        List<NamedOption> all = NamedOption.all().stream()
                 .filter(option -> option != AgentOption.CONFIG)
                 .toList();
-        for (Option option : all) {
+        for (NamedOption option : all) {
             String text = properties.getProperty(option.key());
             if (text != null) {
                 values.putIfAbsent(option.key(), new OptionValue(text.strip(), option.key() + " in " + file.text()));
             }
         }
-        Set<String> keys = all.stream().map(Option::key).collect(Collectors.toSet());
+        Set<String> keys = all.stream().map(NamedOption::key).collect(Collectors.toSet());
         String told = all.stream()
                 .filter(option -> !option.isHidden())
-                .map(Option::key)
+                .map(NamedOption::key)
                 .collect(Collectors.joining(", "));
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             if (!keys.contains(key)) {
@@ -75,7 +75,7 @@ final class OptionValues {
     }
 
     /** An option's value, if it was given. */
-    Optional<OptionValue> get(Option option) {
+    Optional<OptionValue> get(NamedOption option) {
         return Optional.ofNullable(values.get(option.key()));
     }
 }

@@ -8,7 +8,7 @@ package io.cdntopology.agent;
  * @param description what it does
  * @param isHidden    whether the help leaves it out
  */
-record SourceOption(String key, String label, String description, boolean isHidden) implements Option {
+record SourceOption(String key, String label, String description, boolean isHidden) implements NamedOption {
     /** What can be said of a source. */
     enum Kind {
         URL(

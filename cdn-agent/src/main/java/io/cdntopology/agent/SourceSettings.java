@@ -34,7 +34,7 @@ record SourceSettings(String prefix) {
     }
 
     /** The options of all sources, in the order of the help. */
-    static Stream<Option> options() {
+    static Stream<NamedOption> options() {
         return Stream.of(
                         Arrays.stream(Kind.values()).map(CONTENT::option),
                         Arrays.stream(Kind.values())

@@ -326,7 +326,7 @@ class AgentSettingsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertThat(run(out, err, "--help")).isZero();
-        for (Option option : Option.all()) {
+        for (NamedOption option : NamedOption.all()) {
             assertThat(out.toString(StandardCharsets.UTF_8).contains(option.flag() + "="))
                     .as(option.flag())
                     .isNotEqualTo(option.isHidden());

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * An option of the agent. It has one name in three spellings: {@code --etcd-endpoints} as a flag,
  * {@code CDN_ETCD_ENDPOINTS} in the environment, {@code etcd.endpoints} in the file.
  */
-interface Option {
+interface NamedOption {
     /** Its name in a file. */
     String key();
 
@@ -35,7 +35,7 @@ interface Option {
     }
 
     /** All of them, in the order of the help. */
-    static List<Option> all() {
+    static List<NamedOption> all() {
         return Stream.concat(Arrays.stream(AgentOption.values()), SourceSettings.options())
                 .toList();
     }
