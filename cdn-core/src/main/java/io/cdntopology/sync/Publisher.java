@@ -29,9 +29,6 @@ import java.util.function.Predicate;
  * <p>Thread-safe; calls take turns, but for {@link #abort}.
  */
 public final class Publisher {
-    /** Losing this often in a row to other publishers is no coincidence. */
-    private static final int MAX_ATTEMPTS = 20;
-
     private static final int MAX_REASON = 500;
 
     private final Ledger ledger;
@@ -41,7 +38,7 @@ public final class Publisher {
     private final ReleaseGate gate;
     private final Passage passage;
     private final InstantSource clock;
-    private final Consumer<CdnEvent> events;
+    private final Decisions decisions;
 
     /**
      * @param ledger     where decisions are made known
@@ -67,7 +64,7 @@ public final class Publisher {
         this.gate = gate;
         this.passage = new Passage(ledger, leadership, gate, clock);
         this.clock = clock;
-        this.events = events;
+        this.decisions = new Decisions(ledger, leadership, source, events);
     }
 
     /**
@@ -179,7 +176,7 @@ public final class Publisher {
      */
     public Publication rollback(String reason) {
         if (passage.abortNew(shortened(reason), commit -> true).isPresent()) {
-            return publication(current(ledger.read()), Publication.Change.NONE);
+            return Decisions.publication(current(ledger.read()), Publication.Change.NONE);
         }
         return rollBack(reason);
     }
@@ -234,13 +231,7 @@ public final class Publisher {
 
     /** Lets a commit be published again, with all of its parts. Nothing if it is not kept out. */
     public synchronized void release(CommitId commit) {
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            LedgerState state = ledger.read();
-            if (state.quarantine(commit).isEmpty() || leadership.lift(state, commit)) {
-                return;
-            }
-        }
-        throw outrun("Letting " + commit.abbreviated() + " in again");
+        decisions.lift(commit);
     }
 
     private Decision rollBack(LedgerState state, Desired current, Release target, String reason) {
@@ -257,81 +248,16 @@ public final class Publisher {
         return decide(attempted, ledger.read(), decision, state -> true).orElseThrow();
     }
 
-    /**
-     * Decides, and decides again on what others decided meanwhile.
-     *
-     * @param known     what to decide on at first
-     * @param mayDecide whether this process may; asked last, as what comes before takes time
-     * @return empty if it may not
-     */
     private Optional<Publication> decide(
             String attempted,
             LedgerState known,
             Function<LedgerState, Decision> decision,
             Predicate<LedgerState> mayDecide) {
         try {
-            return decideAnew(attempted, known, decision, mayDecide);
+            return decisions.make(attempted, known, decision, mayDecide);
         } finally {
             passage.end();
         }
-    }
-
-    private Optional<Publication> decideAnew(
-            String attempted,
-            LedgerState known,
-            Function<LedgerState, Decision> decision,
-            Predicate<LedgerState> mayDecide) {
-        LedgerState state = known;
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Decision made = decision.apply(state);
-            if (made instanceof Decision.Change change) {
-                if (!mayDecide.test(state)) {
-                    return Optional.empty();
-                }
-                if (leadership.propose(state, change.desired(), change.quarantine())) {
-                    events.accept(change.event());
-                    return Optional.of(publication(change.desired(), Publication.Change.MADE));
-                }
-                state = ledger.read();
-            } else if (made instanceof Decision.KeepOut keepOut) {
-                if (!mayDecide.test(state)) {
-                    return Optional.empty();
-                }
-                if (leadership.keepOut(state, keepOut.quarantine())) {
-                    throw keepOut.reason();
-                }
-                state = ledger.read();
-            } else {
-                // Nothing is written that would show whether this is still so.
-                LedgerState now = ledger.read();
-                if (now.isDecidedAs(state)) {
-                    return Optional.of(unchanged(made));
-                }
-                state = now;
-            }
-        }
-        throw outrun(attempted);
-    }
-
-    private static Publication unchanged(Decision made) {
-        if (made instanceof Decision.Keep keep) {
-            return publication(keep.desired(), Publication.Change.NONE);
-        }
-        throw ((Decision.Refuse) made).reason();
-    }
-
-    private static Publication publication(Desired desired, Publication.Change change) {
-        return new Publication(desired.release(), desired.sequence(), change);
-    }
-
-    private CdnException outrun(String attempted) {
-        return CdnException.of(
-                ErrorCode.CONFLICT,
-                attempted,
-                new Problem(
-                        source,
-                        "other publishers decided first, " + MAX_ATTEMPTS + " times in a row",
-                        "let one application publish, or try again"));
     }
 
     private Desired next(LedgerState state, Release release, Optional<Release> configuration, String reason) {
