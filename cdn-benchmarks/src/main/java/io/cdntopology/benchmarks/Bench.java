@@ -10,7 +10,7 @@ public final class Bench {
     private Bench() {}
 
     /**
-     * {@code publish [--files N,N…] [--rounds N]}, {@code fanout [--agents N,N…] [--rounds N]},
+     * {@code publish [--files N,N…] [--rounds N]}, {@code fetch [--files N,N…] [--rounds N]}, {@code fanout [--agents N,N…] [--rounds N]},
      * {@code live [--files N,N…] [--rounds N]}, {@code serve [--files N] [--rounds N] [--seconds N]},
      * {@code drivers [--drivers D,D…]} or {@code start [--edges N] [--rounds N]}.
      */
@@ -30,6 +30,9 @@ public final class Bench {
             int rounds = Integer.parseInt(option(arguments, "--rounds", "10"));
             Duration turn = Duration.ofSeconds(Integer.parseInt(option(arguments, "--seconds", "3")));
             new ServeBench(files, rounds, turn, System.out).run();
+        } else if (arguments.contains("fetch")) {
+            int rounds = Integer.parseInt(option(arguments, "--rounds", "20"));
+            new FetchBench(numbers(option(arguments, "--files", "1000,10000,100000")), rounds, System.out).run();
         } else if (arguments.contains("drivers")) {
             String drivers = option(arguments, "--drivers", "overlay2,fuse-overlayfs,btrfs,vfs");
             new DriversBench(List.of(drivers.split(",", -1)), System.out).run();
@@ -37,8 +40,8 @@ public final class Bench {
             int rounds = Integer.parseInt(option(arguments, "--rounds", "5"));
             new StartBench(Integer.parseInt(option(arguments, "--edges", "10")), rounds, System.out).run();
         } else {
-            throw new IllegalArgumentException(
-                    "there is no benchmark " + arguments + "; there are: publish, fanout, live, serve, drivers, start");
+            throw new IllegalArgumentException("there is no benchmark " + arguments
+                    + "; there are: publish, fetch, fanout, live, serve, drivers, start");
         }
         System.exit(0);
     }
