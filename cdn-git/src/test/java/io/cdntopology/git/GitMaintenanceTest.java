@@ -9,12 +9,18 @@ import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.Daemon;
+import org.eclipse.jgit.transport.resolver.FileResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The private repository stays small over many commits, and whole. */
 @Timeout(120)
 class GitMaintenanceTest {
+    private static final int SYNCS = Integer.getInteger("cdn.syncs", 120);
+
+    private static final int FILES = 50;
+
     @TempDir
     Path temp;
 
@@ -68,27 +78,62 @@ class GitMaintenanceTest {
 
     @Test
     void objectsAndReferencesStayFewOverManyCommits() {
-        for (int i = 0; i < 50; i++) {
-            far.put("d" + i % 5 + "/f" + i, "text " + i);
+        staysSmall(far.path().toString());
+    }
+
+    @Test
+    void packsStayFewOverManyCommitsOfAServer() throws IOException {
+        Daemon server = new Daemon(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.setRepositoryResolver(new FileResolver<>(temp.toFile(), true));
+        server.start();
+        try {
+            staysSmall("git://127.0.0.1:" + server.getAddress().getPort() + "/far.git");
+        } finally {
+            server.stop();
+        }
+    }
+
+    private void staysSmall(String url) {
+        for (int i = 0; i < FILES; i++) {
+            far.put("d" + i % 2 + "/f" + i, "text " + i);
         }
         far.commit("First");
-        Revision[] revisions = new Revision[600];
-        try (ContentRepository repository = Git.repository(far.path()).open(temp.resolve("near"))) {
-            for (int i = 0; i < revisions.length; i++) {
-                far.put("d1/f1", "text of commit " + i).commit("Commit " + i);
-                revisions[i] = repository.latest();
+        Deque<Revision> kept = new ArrayDeque<>();
+        try (ContentRepository repository = Git.repository(url).open(temp.resolve("near"))) {
+            for (int sync = 0; sync < SYNCS; sync++) {
+                for (int i = 1; i < FILES; i += 2) {
+                    far.put("d1/f" + i, "text of commit " + sync);
+                }
+                far.commit("Commit " + sync);
+                kept.addLast(repository.latest());
+                if (kept.size() > CompleteCommits.KEPT) {
+                    kept.removeFirst();
+                }
             }
             Awaitility.await()
                     .untilAsserted(() -> assertThat(count("objects", ""))
-                            .as("of the %d that were fetched", 4 * revisions.length)
+                            .as("of the %d that were fetched", SYNCS * (FILES / 2 + 3))
                             .isLessThan(2000));
             Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(count("objects/pack", ".pack")).isLessThan(80));
+            Awaitility.await()
                     .untilAsserted(() -> assertThat(count("refs/cdn", "")).isLessThan(3L * CompleteCommits.KEPT));
+            assertThat(shallowLines()).isLessThan(3L * CompleteCommits.KEPT);
             try (ContentReader reader = repository.reader()) {
-                for (int i = revisions.length - CompleteCommits.KEPT; i < revisions.length; i++) {
-                    assertThat(readAll(reader, revisions[i].release().tree())).isEqualTo(50);
+                for (Revision revision : kept) {
+                    assertThat(readAll(reader, revision.release().tree())).isEqualTo(FILES);
                 }
             }
+        }
+    }
+
+    private long shallowLines() {
+        Path shallow = temp.resolve("near/repository.git/shallow");
+        try {
+            return Files.exists(shallow) ? Files.readAllLines(shallow).size() : 0;
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
