@@ -26,6 +26,11 @@ enum AgentOption {
             "URL",
             "Where commits are fetched from: a path, a file:, http:, https:, ssh: or git: URL, or user@host:path. Required."),
     GIT_DIRECTORY("git.directory", "PATH", "The directory in the repository that is the site. Default: its root."),
+    GIT_ONLY(
+            "git.only",
+            "PATTERN[,PATTERN...]",
+            "Which files of the site are taken, such as docs,**/*.html. Default: all."),
+    GIT_EXCEPT("git.except", "PATTERN[,PATTERN...]", "Which files of the site are left out. Default: none."),
     GIT_BRANCH(
             "git.branch",
             "BRANCH",
@@ -58,6 +63,9 @@ enum AgentOption {
                     + " Default: false."),
     CONFIGURATION_GIT_URL("configuration.git.url", "URL", "As --git-url, for the configuration."),
     CONFIGURATION_GIT_DIRECTORY("configuration.git.directory", "PATH", "As --git-directory, for the configuration."),
+    CONFIGURATION_GIT_ONLY("configuration.git.only", "PATTERN[,PATTERN...]", "As --git-only, for the configuration."),
+    CONFIGURATION_GIT_EXCEPT(
+            "configuration.git.except", "PATTERN[,PATTERN...]", "As --git-except, for the configuration."),
     CONFIGURATION_GIT_BRANCH("configuration.git.branch", "BRANCH", "As --git-branch, for the configuration."),
     CONFIGURATION_GIT_USER("configuration.git.user", "NAME", "As --git-user, for the configuration."),
     CONFIGURATION_GIT_PASSWORD_FILE(

@@ -22,6 +22,8 @@ record SourceSettings(String prefix) {
             "give a path, a file:, git:, http: or https: URL without user and password, which"
                     + " belong to --git-user and --git-password-file, an ssh: URL, or user@host:path";
 
+    private static final String PATTERNS_FIX = "give paths from the root of the site, such as docs,**/*.html";
+
     private static final String PASSWORD_FIX = "name a file that holds nothing but the password";
 
     private AgentOption option(String name) {
@@ -33,6 +35,7 @@ record SourceSettings(String prefix) {
         // Without a valid URL the other options are still checked, against any repository.
         GitSource source = repository.orElseGet(() -> Git.repository("https://git.invalid/"));
         source = options.apply(option("directory"), source, GitSource::directory, "give names joined by slashes");
+        source = withSite(options, source);
         source = options.apply(option("branch"), source, GitSource::branch, "give the name of a branch");
         source = withHttp(options, withPassword(options, source));
         if (repository.isEmpty()) {
@@ -47,6 +50,13 @@ record SourceSettings(String prefix) {
                         "give " + option("ssh.key").flag() + " and "
                                 + option("ssh.known.hosts").flag()));
         return Optional.of(described);
+    }
+
+    private GitSource withSite(OptionReader options, GitSource source) {
+        GitSource described = options.apply(
+                option("only"), source, (any, patterns) -> any.only(patterns.split(",", -1)), PATTERNS_FIX);
+        return options.apply(
+                option("except"), described, (any, patterns) -> any.except(patterns.split(",", -1)), PATTERNS_FIX);
     }
 
     private GitSource withPassword(OptionReader options, GitSource source) {

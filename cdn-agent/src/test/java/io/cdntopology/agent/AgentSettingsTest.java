@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.git.Git;
+import io.cdntopology.git.GitSource;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Encoding;
 import io.cdntopology.topology.Retention;
@@ -221,6 +223,31 @@ class AgentSettingsTest {
                         .problems())
                 .extracting(Problem::where)
                 .contains("--git-ssh-key", "--configuration-git-url", "--configuration-root");
+    }
+
+    @Test
+    @DisplayName("say which files of a site and of a configuration are taken, as the application does")
+    void patterns() {
+        AgentSettings settings = readNeededAnd(
+                "--git-directory=public",
+                "--git-only=docs,*.html",
+                "--git-except=**/*.map",
+                "--configuration-root=/etc/nginx",
+                "--configuration-git-url=/srv/nginx.git",
+                "--configuration-git-only=conf.d");
+        GitSource same = Git.repository("https://git.example/site.git")
+                .directory("public")
+                .only("docs", "*.html")
+                .except("**/*.map");
+        assertThat(settings.source().forAgent()).isEqualTo(same.forAgent());
+        assertThat(settings.configuration().orElseThrow().source().orElseThrow().forAgent())
+                .isEqualTo(Git.repository("/srv/nginx.git").only("conf.d").forAgent());
+
+        assertThat(catchThrowableOfType(
+                                CdnException.class, () -> readNeededAnd("--git-only=/docs", "--git-except=a,,b"))
+                        .problems())
+                .extracting(Problem::where)
+                .containsExactly("--git-only", "--git-except");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.cdntopology.failure.Problem;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param deadline     how long a fetch may take
  * @param http         those for HTTP servers
  * @param ssh          those for servers spoken to by ssh
+ * @param site         what of a commit is the site, besides its directory
  */
 record GitOptions(
         Optional<GitReference> reference,
@@ -28,7 +30,8 @@ record GitOptions(
         Optional<Duration> timeout,
         Optional<Duration> deadline,
         HttpOptions http,
-        SshOptions ssh) {
+        SshOptions ssh,
+        SiteOptions site) {
     static final GitOptions NONE = new GitOptions(
             Optional.empty(),
             Optional.empty(),
@@ -36,10 +39,12 @@ record GitOptions(
             Optional.empty(),
             Optional.empty(),
             HttpOptions.NONE,
-            SshOptions.NONE);
+            SshOptions.NONE,
+            SiteOptions.NONE);
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_PATTERNS = 100;
     private static final Duration MAX = Duration.ofDays(1);
 
     GitOptions withReference(GitReference value) {
@@ -47,7 +52,7 @@ record GitOptions(
                 value.text(),
                 reference.map(GitReference::text),
                 "keep one of them: branch, tag and commit exclude each other");
-        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh);
+        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh, site);
     }
 
     GitOptions withDirectory(String value) {
@@ -63,7 +68,34 @@ record GitOptions(
                     "'" + value + "' is no path inside a repository",
                     "write names joined by slashes, for example directory(\"public\"); the root is the default");
         }
-        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh);
+        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh, site);
+    }
+
+    GitOptions withOnly(List<String> patterns) {
+        requireUnset("only", site.filter().only().stream().findFirst().map(first -> "only(\"" + first + "\", …)"));
+        return withFilter(
+                "only", patterns, new PathFilter(patterns, site.filter().except()));
+    }
+
+    GitOptions withExcept(List<String> patterns) {
+        requireUnset(
+                "except", site.filter().except().stream().findFirst().map(first -> "except(\"" + first + "\", …)"));
+        return withFilter("except", patterns, new PathFilter(site.filter().only(), patterns));
+    }
+
+    private GitOptions withFilter(String option, List<String> patterns, PathFilter filter) {
+        if (patterns.isEmpty() || patterns.size() > MAX_PATTERNS) {
+            throw invalid(
+                    option,
+                    "it has " + patterns.size() + " patterns",
+                    "give 1 to " + MAX_PATTERNS + ", such as " + option + "(\"docs\", \"assets/*.css\")");
+        }
+        filter.check();
+        return withSite(site.withFilter(filter));
+    }
+
+    private GitOptions withSite(SiteOptions value) {
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, ssh, value);
     }
 
     GitOptions withPollInterval(Duration value) {
@@ -71,7 +103,7 @@ record GitOptions(
         if (value.isNegative() || value.isZero()) {
             throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
         }
-        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh);
+        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh, site);
     }
 
     GitOptions withCredentials(GitCredentials value) {
@@ -96,7 +128,7 @@ record GitOptions(
     }
 
     private GitOptions withHttp(HttpOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh, site);
     }
 
     GitOptions withPrivateKey(Supplier<byte[]> value) {
@@ -115,19 +147,19 @@ record GitOptions(
     }
 
     private GitOptions withSsh(SshOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value, site);
     }
 
     GitOptions withTimeout(Duration value) {
         requireUnset("timeout", timeout.map(Duration::toString));
         requireSeconds("timeout", value);
-        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh);
+        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh, site);
     }
 
     GitOptions withDeadline(Duration value) {
         requireUnset("deadline", deadline.map(Duration::toString));
         requireSeconds("deadline", value);
-        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh);
+        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh, site);
     }
 
     private static void requireSeconds(String option, Duration value) {

@@ -7,7 +7,9 @@ import io.cdntopology.spi.Revision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ final class GitRepository implements ContentRepository {
     private final Duration allowed;
     private final Upstream upstream;
     private final Commits commits;
+    private final SiteShape shape;
     private final RepositoryDirectory directory;
     private final Exchanges exchanges;
     private final Maintenance maintenance;
@@ -39,6 +42,7 @@ final class GitRepository implements ContentRepository {
         this.allowed = options.deadline().orElse(DEFAULT_DEADLINE);
         this.upstream = upstream(location, options, path);
         this.commits = new Commits(this.location, options.directory());
+        this.shape = new SiteShape(this.location, options, commits);
         this.directory = directory;
         this.here = directory.repository();
         this.exchanges = new Exchanges(this.location);
@@ -155,22 +159,47 @@ final class GitRepository implements ContentRepository {
             }
             throw GitFailures.of(attempted, location, Objects.requireNonNullElse(e.getCause(), e));
         }
-        Revision revision = complete(attempted, target, commit);
+        Revision revision = complete(attempted, target, commit, deadline.rest());
         maintenance.fetched(target);
         return revision;
     }
 
-    private Revision complete(String attempted, PrivateRepository target, ObjectId commit) throws PrivateDamage {
+    private Revision complete(String attempted, PrivateRepository target, ObjectId commit, Deadline deadline)
+            throws PrivateDamage {
         try {
             return PrivateJGit.run(() -> {
                 target.complete().add(commit);
-                return commits.revision(target.jgit(), commit);
+                return shape.isAsCommitted()
+                        ? commits.revision(target.jgit(), commit)
+                        : commits.revision(target.jgit(), commit, site(attempted, target, commit, deadline));
             });
         } catch (IOException e) {
             if (GitFailures.isDamage(e)) {
                 throw new PrivateDamage(e);
             }
             throw GitFailures.ofDirectory(attempted, target.directory().toString(), e);
+        }
+    }
+
+    /** What is made of a complete commit, once: on a thread of its own, as it may take long. */
+    private ObjectId site(String attempted, PrivateRepository target, ObjectId commit, Deadline deadline)
+            throws IOException {
+        Optional<DerivedSite> known = target.sites().of(shape.fingerprint(), commit);
+        if (known.isPresent()) {
+            return known.get().site();
+        }
+        List<DerivedSite> before =
+                target.sites().of(shape.fingerprint(), target.complete().all());
+        try {
+            SiteShape.Made made = exchanges.await(
+                    attempted, deadline, tell -> shape.make(target, commit, before, deadline), nothing -> {});
+            target.sites().add(shape.fingerprint(), commit, made.site(), made.tree());
+            return made.site().site();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw GitFailures.of(attempted, location, Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 

@@ -75,6 +75,32 @@ public final class GitSource implements ContentSource {
         return new GitSource(location, options.withDirectory(path));
     }
 
+    /**
+     * Which files of the site are taken. Default: all.
+     *
+     * <p>A pattern is a path from the root of the site, that of {@link #directory}. It names a file, or a directory with all
+     * that is in it. {@code *} stands for any characters within a name, also for none, {@code ?} for one, and {@code **} in
+     * the place of a name for any directories, also for none, and at the end for whatever is below. A slash at the end says
+     * that directories are meant only. Upper and lower case differ. What is left without a file vanishes.
+     *
+     * <ul>
+     *   <li>{@code docs} is everything below that directory
+     *   <li>{@code *.html} are the pages of the root, {@code **}{@code /*.html} all pages
+     * </ul>
+     *
+     * <p>A link to a file that is left out names nothing.
+     *
+     * @param patterns 1 to 100 of up to 250 characters, without control characters and <code>[ ] { } \ ,</code>
+     */
+    public GitSource only(String... patterns) {
+        return new GitSource(location, options.withOnly(List.of(patterns)));
+    }
+
+    /** Which files of the site are left out, also of those that {@link #only} takes, by patterns as there. Default: none. */
+    public GitSource except(String... patterns) {
+        return new GitSource(location, options.withExcept(List.of(patterns)));
+    }
+
     /** How often a publisher asks by itself; positive. Default: 1 second for a directory, 10 seconds for a server. */
     public GitSource pollInterval(Duration interval) {
         return new GitSource(location, options.withPollInterval(interval));
@@ -291,6 +317,7 @@ public final class GitSource implements ContentSource {
         Map<String, Supplier<byte[]>> files = new HashMap<>();
         told.put("git.url", location instanceof GitLocation.Ssh server ? server.address() : location.text());
         options.directory().ifPresent(directory -> told.put("git.directory", directory));
+        told.putAll(options.site().forAgent());
         options.reference()
                 .filter(GitReference.Branch.class::isInstance)
                 .map(GitReference.Branch.class::cast)
