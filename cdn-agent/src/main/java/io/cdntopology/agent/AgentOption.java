@@ -26,6 +26,8 @@ enum AgentOption {
             "URL",
             "Where commits are fetched from: a path, a file:, http:, https:, ssh: or git: URL, or user@host:path. Required."),
     GIT_DIRECTORY("git.directory", "PATH", "The directory in the repository that is the site. Default: its root."),
+    GIT_SUBMODULES(
+            "git.submodules", "true|false", "Whether what is in submodules is a part of the site. Default: false."),
     GIT_ONLY(
             "git.only",
             "PATTERN[,PATTERN...]",
@@ -63,6 +65,8 @@ enum AgentOption {
                     + " Default: false."),
     CONFIGURATION_GIT_URL("configuration.git.url", "URL", "As --git-url, for the configuration."),
     CONFIGURATION_GIT_DIRECTORY("configuration.git.directory", "PATH", "As --git-directory, for the configuration."),
+    CONFIGURATION_GIT_SUBMODULES(
+            "configuration.git.submodules", "true|false", "As --git-submodules, for the configuration."),
     CONFIGURATION_GIT_ONLY("configuration.git.only", "PATTERN[,PATTERN...]", "As --git-only, for the configuration."),
     CONFIGURATION_GIT_EXCEPT(
             "configuration.git.except", "PATTERN[,PATTERN...]", "As --git-except, for the configuration."),

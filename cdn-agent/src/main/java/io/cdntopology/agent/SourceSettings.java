@@ -54,7 +54,12 @@ record SourceSettings(String prefix) {
 
     private GitSource withSite(OptionReader options, GitSource source) {
         GitSource described = options.apply(
-                option("only"), source, (any, patterns) -> any.only(patterns.split(",", -1)), PATTERNS_FIX);
+                option("submodules"),
+                source,
+                (any, given) -> ValueText.flag(given) ? any.submodules() : any,
+                "give true or false");
+        described = options.apply(
+                option("only"), described, (any, patterns) -> any.only(patterns.split(",", -1)), PATTERNS_FIX);
         return options.apply(
                 option("except"), described, (any, patterns) -> any.except(patterns.split(",", -1)), PATTERNS_FIX);
     }

@@ -230,6 +230,8 @@ class AgentSettingsTest {
     void patterns() {
         AgentSettings settings = readNeededAnd(
                 "--git-directory=public",
+                "--git-submodules=true",
+                "--configuration-git-submodules=false",
                 "--git-only=docs,*.html",
                 "--git-except=**/*.map",
                 "--configuration-root=/etc/nginx",
@@ -237,6 +239,7 @@ class AgentSettingsTest {
                 "--configuration-git-only=conf.d");
         GitSource same = Git.repository("https://git.example/site.git")
                 .directory("public")
+                .submodules()
                 .only("docs", "*.html")
                 .except("**/*.map");
         assertThat(settings.source().forAgent()).isEqualTo(same.forAgent());
@@ -244,10 +247,11 @@ class AgentSettingsTest {
                 .isEqualTo(Git.repository("/srv/nginx.git").only("conf.d").forAgent());
 
         assertThat(catchThrowableOfType(
-                                CdnException.class, () -> readNeededAnd("--git-only=/docs", "--git-except=a,,b"))
+                                CdnException.class,
+                                () -> readNeededAnd("--git-only=/docs", "--git-except=a,,b", "--git-submodules=1"))
                         .problems())
                 .extracting(Problem::where)
-                .containsExactly("--git-only", "--git-except");
+                .containsExactlyInAnyOrder("--git-only", "--git-except", "--git-submodules");
     }
 
     @Test

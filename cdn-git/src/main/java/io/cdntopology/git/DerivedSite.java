@@ -13,18 +13,21 @@ import org.eclipse.jgit.lib.ObjectReader;
  * @param whole    the commit's tree, with those of its submodules in it
  * @param filtered what is taken of the directory that is the site
  * @param site     what is served
+ * @param modules  how many submodules are in it
  */
-record DerivedSite(ObjectId whole, ObjectId filtered, ObjectId site) {
+record DerivedSite(ObjectId whole, ObjectId filtered, ObjectId site, int modules) {
     private static final String WHOLE = "1-whole";
     private static final String FILTERED = "2-filtered";
     private static final String SITE = "3-site";
+    private static final String MODULES = "4-modules-";
 
     /** Writes the tree. */
     ObjectId write(NewObjects objects) throws IOException {
         return objects.tree(TreeBytes.of(List.of(
                 new TreeBytes.Entry(TreeBytes.DIRECTORY, WHOLE, whole),
                 new TreeBytes.Entry(TreeBytes.DIRECTORY, FILTERED, filtered),
-                new TreeBytes.Entry(TreeBytes.DIRECTORY, SITE, site))));
+                new TreeBytes.Entry(TreeBytes.DIRECTORY, SITE, site),
+                new TreeBytes.Entry(TreeBytes.DIRECTORY, MODULES + modules, whole))));
     }
 
     static DerivedSite read(ObjectReader reader, ObjectId tree) throws IOException {
@@ -36,6 +39,10 @@ record DerivedSite(ObjectId whole, ObjectId filtered, ObjectId site) {
         if (whole == null || filtered == null || site == null) {
             throw new IOException("the tree " + tree.name() + " says nothing of a site");
         }
-        return new DerivedSite(whole, filtered, site);
+        int modules = parts.keySet().stream()
+                .filter(name -> name.startsWith(MODULES))
+                .mapToInt(name -> Integer.parseInt(name.substring(MODULES.length())))
+                .sum();
+        return new DerivedSite(whole, filtered, site, modules);
     }
 }

@@ -32,10 +32,10 @@ final class FilteredTree {
      */
     record Known(ObjectId source, ObjectId made) {}
 
-    FilteredTree(ObjectReader reader, NewObjects objects, Deadline deadline) {
-        this.reader = reader;
-        this.objects = objects;
-        this.deadline = deadline;
+    FilteredTree(SiteTarget target) {
+        this.reader = target.reader();
+        this.objects = target.objects();
+        this.deadline = target.deadline();
     }
 
     /**

@@ -71,6 +71,25 @@ record GitOptions(
         return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh, site);
     }
 
+    GitOptions withSubmodules() {
+        requireUnset("submodules", site.submoduleLevels().isPresent() ? Optional.of("submodules()") : Optional.empty());
+        return withSite(site.withSubmodules(Submodules.MAX_LEVELS));
+    }
+
+    /** For a submodule: who asks is told to the server of the repository that it is a part of, and to no other. */
+    GitOptions forSubmodule(GitLocation parent, GitLocation its, GitReference commit) {
+        boolean isSameServer = parent.isOnServerOf(its);
+        return new GitOptions(
+                Optional.of(commit),
+                Optional.empty(),
+                Optional.empty(),
+                timeout,
+                deadline,
+                isSameServer ? http : new HttpOptions(Optional.empty(), Optional.empty(), http.proxy()),
+                isSameServer ? ssh : new SshOptions(Optional.empty(), Optional.empty(), ssh.knownHosts()),
+                SiteOptions.NONE.withSubmodules(site.submoduleLevels().orElseThrow() - 1));
+    }
+
     GitOptions withOnly(List<String> patterns) {
         requireUnset("only", site.filter().only().stream().findFirst().map(first -> "only(\"" + first + "\", …)"));
         return withFilter(

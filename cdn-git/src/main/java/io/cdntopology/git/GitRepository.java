@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,7 @@ final class GitRepository implements ContentRepository {
         this.allowed = options.deadline().orElse(DEFAULT_DEADLINE);
         this.upstream = upstream(location, options, path);
         this.commits = new Commits(this.location, options.directory());
-        this.shape = new SiteShape(this.location, options, commits);
+        this.shape = new SiteShape(location, options, commits, path);
         this.directory = directory;
         this.here = directory.repository();
         this.exchanges = new Exchanges(this.location);
@@ -221,6 +222,36 @@ final class GitRepository implements ContentRepository {
         old.close();
     }
 
+    /**
+     * Brings a commit close, and copies what is made of it into another private repository.
+     *
+     * @param known a tree that is there as a whole, and much like it
+     */
+    Submodules.Filled copy(ObjectId commit, PrivateRepository target, Optional<ObjectId> known, Deadline deadline)
+            throws IOException {
+        CommitId id = new CommitId(commit.name());
+        ObjectId tree = ObjectId.fromString(at(id).release().tree().value());
+        PrivateRepository source = here;
+        ObjectReader reader = source.reader();
+        try {
+            if (!known.equals(Optional.of(tree))) {
+                new TreeCopy(source.jgit(), target, deadline).copyTree(tree, known);
+            }
+            int modules = exchanges
+                    .inQuietTurn(() -> source.sites().of(shape.fingerprint(), commit))
+                    .map(DerivedSite::modules)
+                    .orElse(0);
+            return new Submodules.Filled(tree, modules);
+        } catch (IOException e) {
+            if (GitFailures.isDamage(e)) {
+                source.reportDamage();
+            }
+            throw e;
+        } finally {
+            source.release(reader);
+        }
+    }
+
     @Override
     public ContentReader reader() {
         exchanges.requireOpen("Opening a reader");
@@ -232,6 +263,7 @@ final class GitRepository implements ContentRepository {
         maintenance.close();
         if (exchanges.close()) {
             upstream.close();
+            shape.close();
             here.close();
             directory.close();
         }

@@ -5,7 +5,6 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.AgentOptions;
-import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +36,11 @@ public final class GitSource implements ContentSource {
     }
 
     static GitSource of(GitLocation location) {
-        return new GitSource(location, GitOptions.NONE);
+        return of(location, GitOptions.NONE);
+    }
+
+    static GitSource of(GitLocation location, GitOptions options) {
+        return new GitSource(location, options);
     }
 
     /** Follows a branch. Default: the one that the repository's HEAD names. Excludes {@link #tag}, {@link #newestTag}, {@link #commit}. */
@@ -73,6 +76,22 @@ public final class GitSource implements ContentSource {
      */
     public GitSource directory(String path) {
         return new GitSource(location, options.withDirectory(path));
+    }
+
+    /**
+     * Puts what is in submodules into the site. Default: a site with a submodule in it is not published.
+     *
+     * <p>Where their repositories are is said by {@code .gitmodules}, so by whoever can push: any address is asked that a
+     * source may have, but no directory of this machine by a repository that is on a server. A repository in a directory can
+     * name any other that this process can read. {@link #credentials}, {@link #token}, {@link #trust} and {@link #privateKey}
+     * are for submodules on the same server, by scheme, host and port; those on others are asked without. {@link #proxy} and
+     * {@link #knownHosts} are for all, {@link #timeout} and {@link #deadline} for each.
+     *
+     * <p>Submodules that are no part of the site, by {@link #directory}, {@link #only} and {@link #except}, are not brought.
+     * There are at most 50, with those of submodules, which are nested at most 4 deep.
+     */
+    public GitSource submodules() {
+        return new GitSource(location, options.withSubmodules());
     }
 
     /**
@@ -298,7 +317,7 @@ public final class GitSource implements ContentSource {
     }
 
     @Override
-    public ContentRepository open(Path directory) {
+    public GitRepository open(Path directory) {
         List<Problem> problems = problems();
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, DESCRIBING, problems);

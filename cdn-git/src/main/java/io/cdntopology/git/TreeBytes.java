@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -112,6 +113,28 @@ final class TreeBytes {
             entries.add(entry(parser));
         }
         return entries;
+    }
+
+    /** What is at a path, without following links. */
+    static Optional<Entry> find(ObjectReader reader, ObjectId root, String path) throws IOException {
+        ObjectId tree = root;
+        Optional<Entry> found = Optional.empty();
+        for (String text : path.split("/", -1)) {
+            if (found.isPresent()) {
+                if (!found.get().isDirectory()) {
+                    return Optional.empty();
+                }
+                tree = found.get().id();
+            }
+            String name = name(text);
+            found = entries(reader, tree).stream()
+                    .filter(entry -> entry.name().equals(name))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return found;
+            }
+        }
+        return found;
     }
 
     private static CdnException malformed(ObjectId tree, RuntimeException cause) {

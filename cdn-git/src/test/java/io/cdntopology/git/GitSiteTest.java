@@ -218,7 +218,8 @@ class GitSiteTest {
             try (PrivateRepository repository = PrivateRepository.open(temp.resolve("near/repository.git"))) {
                 Compaction compaction = new Compaction(repository, repository.kept(), new Deadline(Duration.ofDays(1)));
                 GitOptions options = GitOptions.NONE.withExcept(List.of("**/*.map"));
-                SiteShape shape = new SiteShape("far", options, new Commits("far", options.directory()));
+                SiteShape shape = new SiteShape(
+                        GitLocation.Directory.of(far.path()), options, new Commits("far", options.directory()), temp);
                 ObjectId commit = repository.complete().newest().orElseThrow();
                 SiteShape.Made made = shape.make(repository, commit, List.of(), new Deadline(Duration.ofDays(1)));
                 compaction.prepare();
