@@ -33,6 +33,9 @@ enum AgentOption {
             "PATTERN[,PATTERN...]",
             "Which files of the site are taken, such as docs,**/*.html. Default: all."),
     GIT_EXCEPT("git.except", "PATTERN[,PATTERN...]", "Which files of the site are left out. Default: none."),
+    GIT_TRANSFORM_JAR("git.transform.jar", "FILE", "The jar of what the files of the site are transformed by."),
+    GIT_TRANSFORM_CLASS("git.transform.class", "NAME", "The class in it that does so."),
+    GIT_TRANSFORM_SHA256("git.transform.sha256", "DIGITS", "The checksum that it has to have. Default: any."),
     GIT_BRANCH(
             "git.branch",
             "BRANCH",
@@ -70,6 +73,12 @@ enum AgentOption {
     CONFIGURATION_GIT_ONLY("configuration.git.only", "PATTERN[,PATTERN...]", "As --git-only, for the configuration."),
     CONFIGURATION_GIT_EXCEPT(
             "configuration.git.except", "PATTERN[,PATTERN...]", "As --git-except, for the configuration."),
+    CONFIGURATION_GIT_TRANSFORM_JAR(
+            "configuration.git.transform.jar", "FILE", "As --git-transform-jar, for the configuration."),
+    CONFIGURATION_GIT_TRANSFORM_CLASS(
+            "configuration.git.transform.class", "NAME", "As --git-transform-class, for the configuration."),
+    CONFIGURATION_GIT_TRANSFORM_SHA256(
+            "configuration.git.transform.sha256", "DIGITS", "As --git-transform-sha256, for the configuration."),
     CONFIGURATION_GIT_BRANCH("configuration.git.branch", "BRANCH", "As --git-branch, for the configuration."),
     CONFIGURATION_GIT_USER("configuration.git.user", "NAME", "As --git-user, for the configuration."),
     CONFIGURATION_GIT_PASSWORD_FILE(

@@ -2,7 +2,9 @@ package io.cdntopology.agent;
 
 import io.cdntopology.git.Git;
 import io.cdntopology.git.GitSource;
+import io.cdntopology.git.SiteTransform;
 import io.cdntopology.spi.ContentSource;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -60,8 +62,32 @@ record SourceSettings(String prefix) {
                 "give true or false");
         described = options.apply(
                 option("only"), described, (any, patterns) -> any.only(patterns.split(",", -1)), PATTERNS_FIX);
-        return options.apply(
+        described = options.apply(
                 option("except"), described, (any, patterns) -> any.except(patterns.split(",", -1)), PATTERNS_FIX);
+        return withTransform(options, described);
+    }
+
+    private GitSource withTransform(OptionReader options, GitSource source) {
+        options.requireBoth(option("transform.jar"), option("transform.class"));
+        Optional<String> className = options.text(option("transform.class"));
+        return className.isEmpty()
+                ? source
+                : options.apply(
+                        option("transform.jar"),
+                        source,
+                        (any, file) -> any.transform(transform(
+                                ValueText.readableFile(file),
+                                className.get(),
+                                options.text(option("transform.sha256")))),
+                        "name the jar that the application has, and the class in it");
+    }
+
+    private static SiteTransform transform(Path jar, String className, Optional<String> checksum) {
+        SiteTransform transform = SiteTransform.fromJar(jar, className);
+        if (checksum.filter(wanted -> !transform.id().endsWith(wanted)).isPresent()) {
+            throw new IllegalArgumentException("its SHA-256 is not " + checksum.get());
+        }
+        return transform;
     }
 
     private GitSource withPassword(OptionReader options, GitSource source) {

@@ -1,9 +1,9 @@
 package io.cdntopology.git;
 
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 
@@ -14,35 +14,66 @@ import org.eclipse.jgit.lib.ObjectReader;
  * @param filtered what is taken of the directory that is the site
  * @param site     what is served
  * @param modules  how many submodules are in it
+ * @param rewrites what was made by {@link SiteFiles#rewrite}
  */
-record DerivedSite(ObjectId whole, ObjectId filtered, ObjectId site, int modules) {
+record DerivedSite(ObjectId whole, ObjectId filtered, ObjectId site, int modules, Optional<ObjectId> rewrites) {
     private static final String WHOLE = "1-whole";
     private static final String FILTERED = "2-filtered";
     private static final String SITE = "3-site";
     private static final String MODULES = "4-modules-";
+    private static final String REWRITES = "5-rewrites";
+
+    /** What is taken is served as it is. */
+    DerivedSite(ObjectId whole, ObjectId filtered, int modules) {
+        this(whole, filtered, filtered, modules, Optional.empty());
+    }
+
+    DerivedSite with(ObjectId otherSite, Optional<ObjectId> otherRewrites) {
+        return new DerivedSite(whole, filtered, otherSite, modules, otherRewrites);
+    }
 
     /** Writes the tree. */
     ObjectId write(NewObjects objects) throws IOException {
-        return objects.tree(TreeBytes.of(List.of(
-                new TreeBytes.Entry(TreeBytes.DIRECTORY, WHOLE, whole),
-                new TreeBytes.Entry(TreeBytes.DIRECTORY, FILTERED, filtered),
-                new TreeBytes.Entry(TreeBytes.DIRECTORY, SITE, site),
-                new TreeBytes.Entry(TreeBytes.DIRECTORY, MODULES + modules, whole))));
+        List<TreeBytes.Entry> parts = new ArrayList<>();
+        parts.add(part(WHOLE, whole));
+        parts.add(part(FILTERED, filtered));
+        parts.add(part(SITE, site));
+        parts.add(part(MODULES + modules, whole));
+        rewrites.ifPresent(tree -> parts.add(part(REWRITES, tree)));
+        return objects.tree(TreeBytes.of(parts));
     }
 
+    private static TreeBytes.Entry part(String name, ObjectId tree) {
+        return new TreeBytes.Entry(TreeBytes.DIRECTORY, name, tree);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IOException if it is none
+     */
     static DerivedSite read(ObjectReader reader, ObjectId tree) throws IOException {
-        Map<String, ObjectId> parts = new HashMap<>();
-        TreeBytes.entries(reader, tree).forEach(entry -> parts.put(entry.name(), entry.id()));
-        ObjectId whole = parts.get(WHOLE);
-        ObjectId filtered = parts.get(FILTERED);
-        ObjectId site = parts.get(SITE);
-        if (whole == null || filtered == null || site == null) {
-            throw new IOException("the tree " + tree.name() + " says nothing of a site");
-        }
-        int modules = parts.keySet().stream()
-                .filter(name -> name.startsWith(MODULES))
-                .mapToInt(name -> Integer.parseInt(name.substring(MODULES.length())))
+        List<TreeBytes.Entry> parts = TreeBytes.entries(reader, tree);
+        int modules = parts.stream()
+                .filter(part -> part.name().startsWith(MODULES))
+                .mapToInt(part -> Integer.parseInt(part.name().substring(MODULES.length())))
                 .sum();
-        return new DerivedSite(whole, filtered, site, modules);
+        return new DerivedSite(
+                required(parts, WHOLE),
+                required(parts, FILTERED),
+                required(parts, SITE),
+                modules,
+                find(parts, REWRITES));
+    }
+
+    private static ObjectId required(List<TreeBytes.Entry> parts, String name) throws IOException {
+        return find(parts, name).orElseThrow(() -> new IOException("a site has no part " + name));
+    }
+
+    private static Optional<ObjectId> find(List<TreeBytes.Entry> parts, String name) {
+        return parts.stream()
+                .filter(part -> part.name().equals(name))
+                .map(TreeBytes.Entry::id)
+                .findFirst();
     }
 }

@@ -45,6 +45,10 @@ record GitOptions(
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PATTERNS = 100;
+
+    /** That of a transformation and the checksum of its jar. */
+    private static final int MAX_ID = 300;
+
     private static final Duration MAX = Duration.ofDays(1);
 
     GitOptions withReference(GitReference value) {
@@ -100,6 +104,18 @@ record GitOptions(
         requireUnset(
                 "except", site.filter().except().stream().findFirst().map(first -> "except(\"" + first + "\", …)"));
         return withFilter("except", patterns, new PathFilter(site.filter().only(), patterns));
+    }
+
+    GitOptions withTransform(SiteTransform value) {
+        requireUnset("transform", site.transform().map(first -> "transform(" + first.id() + ")"));
+        String id = value.id();
+        if (id.isBlank() || id.length() > MAX_ID || id.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(
+                    "transform",
+                    "its id is empty, longer than " + MAX_ID + " characters, or has control characters",
+                    "give it a name and a version, such as pages-1");
+        }
+        return withSite(site.withTransform(value));
     }
 
     private GitOptions withFilter(String option, List<String> patterns, PathFilter filter) {

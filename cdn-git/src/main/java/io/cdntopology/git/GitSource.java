@@ -120,6 +120,17 @@ public final class GitSource implements ContentSource {
         return new GitSource(location, options.withExcept(List.of(patterns)));
     }
 
+    /**
+     * What is made of the files that are taken, before they are served. Default: nothing.
+     *
+     * <p>Agents in containers make it themselves: with them it has to come from {@link SiteTransform#fromJar}.
+     *
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if its {@link SiteTransform#id()} is none
+     */
+    public GitSource transform(SiteTransform transform) {
+        return new GitSource(location, options.withTransform(transform));
+    }
+
     /** How often a publisher asks by itself; positive. Default: 1 second for a directory, 10 seconds for a server. */
     public GitSource pollInterval(Duration interval) {
         return new GitSource(location, options.withPollInterval(interval));
@@ -336,7 +347,6 @@ public final class GitSource implements ContentSource {
         Map<String, Supplier<byte[]>> files = new HashMap<>();
         told.put("git.url", location instanceof GitLocation.Ssh server ? server.address() : location.text());
         options.directory().ifPresent(directory -> told.put("git.directory", directory));
-        told.putAll(options.site().forAgent());
         options.reference()
                 .filter(GitReference.Branch.class::isInstance)
                 .map(GitReference.Branch.class::cast)
@@ -354,7 +364,8 @@ public final class GitSource implements ContentSource {
                 .passphrase()
                 .ifPresent(passphrase -> files.put("git.ssh.passphrase.file", CredentialFile.bytes(passphrase)));
         options.ssh().knownHosts().ifPresent(lines -> files.put("git.ssh.known.hosts", lines));
-        return new AgentOptions(told, files, directories(), addresses());
+        return new AgentOptions(told, files, directories(), addresses())
+                .and(options.site().forAgent());
     }
 
     private List<Path> directories() {

@@ -72,7 +72,17 @@ record PathFilter(List<String> only, List<String> except) {
             return isWantedNow ? TAKEN : DROPPED;
         }
 
-        /** What becomes of what is at a path. */
+        /** Whether the file at a path is taken. */
+        boolean takes(String path) {
+            Fate fate = this;
+            String[] names = path.split("/", -1);
+            for (int i = 0; i < names.length && fate instanceof Place place; i++) {
+                fate = place.fate(names[i], i < names.length - 1);
+            }
+            return fate instanceof Taken;
+        }
+
+        /** What becomes of the directory at a path. */
         Fate fateOf(String path) {
             Fate fate = this;
             for (String name : path.split("/", -1)) {

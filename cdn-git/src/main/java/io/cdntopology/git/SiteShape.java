@@ -21,6 +21,7 @@ final class SiteShape implements AutoCloseable {
     private final Optional<String> directory;
     private final Commits commits;
     private final Submodules submodules;
+    private final Optional<Transformation> transformation;
     private final String fingerprint;
 
     /**
@@ -32,6 +33,7 @@ final class SiteShape implements AutoCloseable {
         this.directory = options.directory();
         this.commits = commits;
         this.submodules = new Submodules(location, options, path.resolve("modules"));
+        this.transformation = options.site().transform().map(Transformation::new);
         this.fingerprint = options.site().fingerprint(options.directory());
     }
 
@@ -82,7 +84,7 @@ final class SiteShape implements AutoCloseable {
                     ? submodules.fill(target, root, last.map(DerivedSite::whole), this::isInSite)
                     : new Submodules.Filled(root, 0);
             ObjectId filtered = filter(target, commit, whole.tree(), last);
-            DerivedSite site = new DerivedSite(whole.tree(), filtered, filtered, whole.count());
+            DerivedSite site = transform(target, new DerivedSite(whole.tree(), filtered, whole.count()), before);
             ObjectId kept = site.write(objects);
             objects.flush();
             return new Made(site, kept);
@@ -119,6 +121,24 @@ final class SiteShape implements AutoCloseable {
                                 location,
                                 "the patterns of only(…) and except(…) leave no file of it",
                                 "correct them, or push a commit with such files")));
+    }
+
+    /** What was made of the same files for another commit is what would be made of them again. */
+    private DerivedSite transform(SiteTarget target, DerivedSite made, List<DerivedSite> before) throws IOException {
+        if (transformation.isEmpty()) {
+            return made;
+        }
+        for (DerivedSite other : before) {
+            if (other.filtered().equals(made.filtered())) {
+                return made.with(other.site(), other.rewrites());
+            }
+        }
+        target.objects().flush();
+        Optional<ObjectId> rewrites = before.isEmpty()
+                ? Optional.empty()
+                : before.get(before.size() - 1).rewrites();
+        Transformation.Transformed transformed = transformation.get().make(target, made.filtered(), rewrites);
+        return made.with(transformed.site(), transformed.rewrites());
     }
 
     @Override
