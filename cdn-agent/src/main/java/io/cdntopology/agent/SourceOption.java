@@ -17,10 +17,21 @@ record SourceOption(String key, String label, String description, boolean isHidd
                 "Where commits are fetched from: a path, a file:, http:, https:, ssh: or git: URL, or user@host:path."
                         + " Required."),
         DIRECTORY("directory", "PATH", "The directory in the repository that is the site. Default: its root."),
+        SUBMODULES("submodules", "true|false", "Whether what is in submodules is a part of the site. Default: false."),
+        ONLY("only", "PATTERN[,PATTERN...]", "Which files of the site are taken, such as docs,**/*.html. Default: all."),
+        EXCEPT("except", "PATTERN[,PATTERN...]", "Which files of the site are left out. Default: none."),
+        TRANSFORM_JAR("transform.jar", "FILE", "The jar of what the files of the site are transformed by."),
+        TRANSFORM_CLASS("transform.class", "NAME", "The class in it that does so."),
+        TRANSFORM_SHA256("transform.sha256", "DIGITS", "The checksum that it has to have. Default: any."),
         BRANCH(
                 "branch",
                 "BRANCH",
                 "Where a commit is looked for if the server gives no single ones. Default: the server's HEAD."),
+        TAG("tag", "TAG", "As the branch, if the network follows a tag."),
+        NEWEST_TAG(
+                "newest.tag",
+                "PATTERN",
+                "As the branch, if the network follows the tag of the newest release, such as v*."),
         USER("user", "NAME", "Who asks the git server."),
         PASSWORD_FILE("password.file", "FILE", "The file that holds the password or token, read at each use."),
         TOKEN_FILE(
@@ -33,7 +44,16 @@ record SourceOption(String key, String label, String description, boolean isHidd
         PROXY("proxy", "HOST:PORT", "The HTTP proxy through which the git server is reached."),
         SSH_KEY("ssh.key", "FILE", "The private key for a git server by ssh, read at each connection."),
         SSH_PASSPHRASE_FILE("ssh.passphrase.file", "FILE", "The file that holds the passphrase of that key."),
-        SSH_KNOWN_HOSTS("ssh.known.hosts", "FILE", "The keys that the git server may show by ssh, as in known_hosts.");
+        SSH_KNOWN_HOSTS("ssh.known.hosts", "FILE", "The keys that the git server may show by ssh, as in known_hosts."),
+        SIGNERS_SSH(
+                "signers.ssh",
+                "FILE",
+                "Whose commits are taken, by ssh keys, with lines as git's gpg.ssh.allowedSignersFile has them; read for"
+                        + " each commit. Default: everybody's."),
+        SIGNERS_OPENPGP(
+                "signers.openpgp",
+                "FILE",
+                "Whose commits are taken besides, by OpenPGP keys, as gpg --export --armor writes them.");
 
         private final String name;
         private final String label;

@@ -3,7 +3,9 @@ package io.cdntopology.agent;
 import io.cdntopology.agent.SourceOption.Kind;
 import io.cdntopology.git.Git;
 import io.cdntopology.git.GitSource;
+import io.cdntopology.git.SiteTransform;
 import io.cdntopology.spi.ContentSource;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ record SourceSettings(String prefix) {
 
     /** Those for the configuration of servers. */
     static final SourceSettings CONFIGURATION = new SourceSettings("configuration.git.");
+
+    private static final String PATTERNS_FIX = "give paths from the root of the site, such as docs,**/*.html";
 
     private static final String PASSWORD_FIX = "name a file that holds nothing but the password";
 
@@ -48,6 +52,7 @@ record SourceSettings(String prefix) {
         // Without a valid URL the other options are still checked, against any repository.
         GitSource source = repository.orElseGet(() -> Git.repository("https://git.invalid/"));
         source = options.apply(option(Kind.DIRECTORY), source, GitSource::directory, "give names joined by slashes");
+        source = withSite(options, source);
         source = options.apply(option(Kind.BRANCH), source, GitSource::branch, "give the name of a branch");
         source = withHttp(options, withPassword(options, source));
         if (repository.isEmpty()) {
@@ -62,6 +67,42 @@ record SourceSettings(String prefix) {
                         "give " + option(Kind.SSH_KEY).flag() + " and "
                                 + option(Kind.SSH_KNOWN_HOSTS).flag()));
         return Optional.of(described);
+    }
+
+    private GitSource withSite(OptionReader options, GitSource source) {
+        GitSource described = options.apply(
+                option(Kind.SUBMODULES),
+                source,
+                (any, given) -> ValueText.flag(given) ? any.submodules() : any,
+                "give true or false");
+        described = options.apply(
+                option(Kind.ONLY), described, (any, patterns) -> any.only(patterns.split(",", -1)), PATTERNS_FIX);
+        described = options.apply(
+                option(Kind.EXCEPT), described, (any, patterns) -> any.except(patterns.split(",", -1)), PATTERNS_FIX);
+        return withTransform(options, described);
+    }
+
+    private GitSource withTransform(OptionReader options, GitSource source) {
+        options.requireBoth(option(Kind.TRANSFORM_JAR), option(Kind.TRANSFORM_CLASS));
+        Optional<String> className = options.text(option(Kind.TRANSFORM_CLASS));
+        return className.isEmpty()
+                ? source
+                : options.apply(
+                        option(Kind.TRANSFORM_JAR),
+                        source,
+                        (any, file) -> any.transform(transform(
+                                ValueText.readableFile(file),
+                                className.get(),
+                                options.text(option(Kind.TRANSFORM_SHA256)))),
+                        "name the jar that the application has, and the class in it");
+    }
+
+    private static SiteTransform transform(Path jar, String className, Optional<String> checksum) {
+        SiteTransform transform = SiteTransform.fromJar(jar, className);
+        if (checksum.filter(wanted -> !transform.id().endsWith(wanted)).isPresent()) {
+            throw new IllegalArgumentException("its SHA-256 is not " + checksum.get());
+        }
+        return transform;
     }
 
     private GitSource withPassword(OptionReader options, GitSource source) {

@@ -8,6 +8,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.git.Git;
+import io.cdntopology.git.GitSource;
 import io.cdntopology.mounts.MountPath;
 import io.cdntopology.mounts.MountedSource;
 import io.cdntopology.spi.AgentOptions;
@@ -297,6 +298,35 @@ class AgentSettingsTest {
                         "--mount-2-path=/docs",
                         "--mount-2-git-url=/srv/b.git"))
                 .hasMessageContaining("--mount-2-path: another source is at this path, too");
+    }
+
+    @Test
+    @DisplayName("say which files of a site and of a configuration are taken, as the application does")
+    void patterns() {
+        AgentSettings settings = readNeededAnd(
+                "--git-directory=public",
+                "--git-submodules=true",
+                "--configuration-git-submodules=false",
+                "--git-only=docs,*.html",
+                "--git-except=**/*.map",
+                "--configuration-root=/etc/nginx",
+                "--configuration-git-url=/srv/nginx.git",
+                "--configuration-git-only=conf.d");
+        GitSource same = Git.repository("https://git.example/site.git")
+                .directory("public")
+                .submodules()
+                .only("docs", "*.html")
+                .except("**/*.map");
+        assertThat(settings.source().forAgent()).isEqualTo(same.forAgent());
+        assertThat(settings.configuration().orElseThrow().source().orElseThrow().forAgent())
+                .isEqualTo(Git.repository("/srv/nginx.git").only("conf.d").forAgent());
+
+        assertThat(catchThrowableOfType(
+                                CdnException.class,
+                                () -> readNeededAnd("--git-only=/docs", "--git-except=a,,b", "--git-submodules=1"))
+                        .problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder("--git-only", "--git-except", "--git-submodules");
     }
 
     @Test

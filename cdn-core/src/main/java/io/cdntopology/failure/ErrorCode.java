@@ -55,6 +55,8 @@ public enum ErrorCode {
     STORE_LOCKED(Kind.USER),
     /** The content root cannot be read or written. */
     STORE_UNUSABLE(Kind.TRANSIENT),
+    /** What is made of a commit here is another release than the one that is wanted: by other options, or another version. */
+    RELEASE_DIFFERS(Kind.USER),
     /** The release is not in the store, or not any more. */
     RELEASE_NOT_FOUND(Kind.USER),
 

@@ -4,6 +4,7 @@ import io.cdntopology.event.CdnEvent;
 import io.cdntopology.event.StageTimes;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
@@ -184,7 +185,7 @@ public final class Synchronizer {
                 preparation.commit().filter(wanted.commit()::equals).isPresent() ? preparation : Preparation.NONE;
         long start = System.nanoTime();
         if (!store.contains(wanted)) {
-            repository.at(wanted.commit());
+            requireSame(wanted, repository.at(wanted.commit()).release());
         }
         long fetched = System.nanoTime();
         store.materialize(wanted, repository);
@@ -195,6 +196,20 @@ public final class Synchronizer {
                 before.fetch().plus(since(start, fetched)),
                 before.materialize().plus(since(fetched, materialized)),
                 since(materialized, System.nanoTime()));
+    }
+
+    /** What is not made here cannot be read here: without this it would seem damaged, and be fetched again and again. */
+    private void requireSame(Release wanted, Release made) {
+        if (!made.equals(wanted)) {
+            throw CdnException.of(
+                    ErrorCode.RELEASE_DIFFERS,
+                    "Fetching " + wanted.commit().abbreviated() + " on host " + host,
+                    new Problem(
+                            "tree " + wanted.tree(),
+                            "this host makes the tree " + made.tree() + " of the same commit",
+                            "have the source described alike here and where it is published: its directory, which files are"
+                                    + " taken, submodules, transformation; and run the same version of the library"));
+        }
     }
 
     private static Duration since(long start, long end) {

@@ -6,6 +6,10 @@ import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
+import io.cdntopology.release.TreeEntry;
+import io.cdntopology.spi.ContentReader;
+import io.cdntopology.spi.ContentRepository;
+import io.cdntopology.spi.Revision;
 import io.cdntopology.topology.TopologyName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -254,5 +258,65 @@ class SynchronizerTest {
                 .until(() ->
                         elsewhere.desired().orElseThrow().release().commit().equals(last));
         elsewhere.close();
+    }
+
+    @Test
+    @DisplayName("refuses a release that is another one than it makes of the commit, and says what may differ")
+    void madeOtherwise() {
+        CommitId first = publish("one");
+        delivery.synchronizer.pass();
+        delivery.events.clear();
+        CommitId second =
+                delivery.site.edit(e -> e.file("docs/index.html", "two")).commit("Docs");
+        delivery.publisher(delivery.ledger, new OfDirectory(delivery.repository), "other")
+                .publish();
+
+        assertThat(delivery.synchronizer.pass()).isInstanceOfSatisfying(Outcome.Stalled.class, stalled -> {
+            assertThat(stalled.reason().code()).isEqualTo(ErrorCode.RELEASE_DIFFERS);
+            assertThat(stalled.reason())
+                    .hasMessageContaining(second.abbreviated())
+                    .hasMessageContaining("version");
+        });
+        assertThat(delivery.live()).contains(first);
+        assertThat(report().state()).isEqualTo(HostReport.State.STALLED);
+
+        delivery.publisher.publish();
+        delivery.synchronizer.pass();
+        assertThat(delivery.live()).contains(second);
+    }
+
+    /** The same commits by another description of the source. */
+    private record OfDirectory(ContentRepository repository) implements ContentRepository {
+        private Revision directory(Revision revision) {
+            try (ContentReader reader = repository.reader()) {
+                TreeEntry.Directory docs = (TreeEntry.Directory)
+                        reader.tree(revision.release().tree()).get(0);
+                return new Revision(
+                        new Release(revision.release().commit(), docs.tree()),
+                        revision.author(),
+                        revision.summary(),
+                        revision.committedAt());
+            }
+        }
+
+        @Override
+        public Revision latest() {
+            return directory(repository.latest());
+        }
+
+        @Override
+        public Revision at(CommitId commit) {
+            return directory(repository.at(commit));
+        }
+
+        @Override
+        public ContentReader reader() {
+            return repository.reader();
+        }
+
+        @Override
+        public void close() {
+            repository.close();
+        }
     }
 }

@@ -43,10 +43,17 @@ final class Commits {
     Revision revision(Repository repository, ObjectId id) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             RevCommit commit = walk.parseCommit(id);
-            TreeId site = new TreeId(site(walk.getObjectReader(), commit).name());
+            return revision(repository, id, site(walk.getObjectReader(), id, commit.getTree()));
+        }
+    }
+
+    /** Reads a commit, of which a site was made. */
+    Revision revision(Repository repository, ObjectId id, ObjectId site) throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            RevCommit commit = walk.parseCommit(id);
             PersonIdent author = commit.getAuthorIdent();
             return new Revision(
-                    new Release(new CommitId(commit.name()), site),
+                    new Release(new CommitId(commit.name()), new TreeId(site.name())),
                     author == null ? "unknown" : author.getName() + " <" + author.getEmailAddress() + ">",
                     summary(commit),
                     Instant.ofEpochSecond(commit.getCommitTime()));
@@ -57,8 +64,14 @@ final class Commits {
         return commit.getFullMessage().strip().lines().findFirst().orElse("");
     }
 
-    private ObjectId site(ObjectReader reader, RevCommit commit) throws IOException {
-        ObjectId tree = commit.getTree();
+    /**
+     * The directory that is the site.
+     *
+     * @param root the tree of the commit, or one that was made of it
+     * @throws CdnException with {@code DIRECTORY_NOT_FOUND}
+     */
+    ObjectId site(ObjectReader reader, ObjectId commit, ObjectId root) throws IOException {
+        ObjectId tree = root;
         if (directory.isEmpty()) {
             return tree;
         }
@@ -99,7 +112,7 @@ final class Commits {
         return new String(entry.getEntryPathBuffer(), 0, entry.getEntryPathLength(), StandardCharsets.UTF_8);
     }
 
-    private CdnException missing(RevCommit commit, String above, List<String> existing) {
+    private CdnException missing(ObjectId commit, String above, List<String> existing) {
         List<String> some = existing.subList(0, Math.min(MAX_NAMED, existing.size())).stream()
                 .map(name -> EntryName.printable(above + name))
                 .toList();

@@ -16,7 +16,6 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -40,16 +39,16 @@ final class Compaction {
 
     private final PrivateRepository repository;
     private final ObjectDirectory objects;
-    private final List<ObjectId> commits;
+    private final List<PrivateRepository.Kept> commits;
     private final Deadline deadline;
     private final List<Pack> packs = new ArrayList<>();
     private final Set<ObjectId> loose = new HashSet<>();
     private final Set<Path> kept = new HashSet<>();
 
     /**
-     * @param commits the complete commits; the newest comes last
+     * @param commits what is needed; the newest comes last
      */
-    Compaction(PrivateRepository repository, List<ObjectId> commits, Deadline deadline) {
+    Compaction(PrivateRepository repository, List<PrivateRepository.Kept> commits, Deadline deadline) {
         this.repository = repository;
         this.objects = (ObjectDirectory) repository.jgit().getObjectDatabase();
         this.commits = commits;
@@ -103,7 +102,7 @@ final class Compaction {
                 large.put(pack, new ArrayList<>());
             }
         }
-        visitNeeded(walk, Optional.empty(), commits, object -> {
+        visitNeeded(walk, List.of(), commits, object -> {
             for (Map.Entry<Pack, List<RevObject>> pack : large.entrySet()) {
                 if (pack.getKey().hasObject(object)) {
                     pack.getValue().add(object);
@@ -126,18 +125,29 @@ final class Compaction {
         void visit(RevObject object) throws IOException;
     }
 
-    /** The objects of commits, without those of a tree that is known. */
-    private void visitNeeded(RevWalk walk, Optional<ObjectId> knownTree, List<ObjectId> roots, Needed needed)
+    /** The objects of commits and of what was made of them, without those of trees that are known. */
+    private void visitNeeded(RevWalk walk, List<ObjectId> knownTrees, List<PrivateRepository.Kept> roots, Needed needed)
             throws IOException {
         ObjectReader reader = walk.getObjectReader();
         TreeDifference difference = new TreeDifference(reader, reader, deadline);
-        Optional<ObjectId> beside = knownTree;
+        List<ObjectId> beside = knownTrees;
         for (int i = roots.size() - 1; i >= 0; i--) {
-            RevCommit commit = walk.parseCommit(roots.get(i));
-            needed.visit(commit);
-            difference.walk(beside, commit.getTree(), (id, type) -> needed.visit(walk.lookupAny(id, type)));
-            beside = beside.isPresent() ? beside : Optional.of(commit.getTree());
+            needed.visit(walk.parseCommit(roots.get(i).commit()));
+            List<ObjectId> trees = trees(walk, roots.get(i));
+            for (int k = 0; k < trees.size(); k++) {
+                Optional<ObjectId> known = k < beside.size() ? Optional.of(beside.get(k)) : Optional.empty();
+                difference.walk(known, trees.get(k), (id, type) -> needed.visit(walk.lookupAny(id, type)));
+            }
+            beside = beside.isEmpty() ? trees : beside;
         }
+    }
+
+    /** That of the commit comes first. */
+    private static List<ObjectId> trees(RevWalk walk, PrivateRepository.Kept kept) throws IOException {
+        List<ObjectId> trees = new ArrayList<>();
+        trees.add(walk.parseCommit(kept.commit()).getTree().copy());
+        trees.addAll(kept.made());
+        return trees;
     }
 
     /**
@@ -185,12 +195,12 @@ final class Compaction {
 
     /** What commits need that were completed while the new pack was written; it may have been here all the time. */
     private Set<ObjectId> neededSince() throws IOException {
-        List<ObjectId> later = new ArrayList<>(repository.complete().all());
+        List<PrivateRepository.Kept> later = new ArrayList<>(repository.kept());
         later.removeAll(commits);
         Set<ObjectId> needed = new HashSet<>();
         try (RevWalk walk = new RevWalk(repository.jgit())) {
-            ObjectId tree = walk.parseCommit(commits.get(commits.size() - 1)).getTree();
-            visitNeeded(walk, Optional.of(tree.copy()), later, object -> needed.add(object.copy()));
+            List<ObjectId> known = trees(walk, commits.get(commits.size() - 1));
+            visitNeeded(walk, known, later, object -> needed.add(object.copy()));
         }
         return needed;
     }

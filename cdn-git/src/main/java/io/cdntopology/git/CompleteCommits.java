@@ -90,7 +90,8 @@ final class CompleteCommits {
         return update;
     }
 
-    private static void require(RefUpdate.Result result, ObjectId commit) throws IOException {
+    /** Throws if a reference was not written. */
+    static void require(RefUpdate.Result result, ObjectId commit) throws IOException {
         if (!WRITTEN.contains(result)) {
             throw new IOException("the reference of " + commit.name() + " could not be written: " + result);
         }

@@ -9,12 +9,22 @@ import org.jspecify.annotations.Nullable;
 /** The end of the time that a fetch has; JGit looks at it whenever it makes progress, and stops. Thread-safe. */
 final class Deadline extends EmptyProgressMonitor {
     private final Duration allowed;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private volatile boolean abandoned;
     private @Nullable Runnable end;
 
     Deadline(Duration allowed) {
+        this(allowed, System.nanoTime());
+    }
+
+    private Deadline(Duration allowed, long startNanos) {
         this.allowed = allowed;
+        this.startNanos = startNanos;
+    }
+
+    /** What is left of the time, for something else than what was abandoned. */
+    Deadline rest() {
+        return new Deadline(allowed, startNanos);
     }
 
     Duration allowed() {

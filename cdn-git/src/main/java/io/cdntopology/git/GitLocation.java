@@ -24,6 +24,25 @@ sealed interface GitLocation {
     /** The address, for people to read. */
     String text();
 
+    /** Whether what may be told to the server of one repository may be told to that of another: it is the same one. */
+    default boolean isOnServerOf(GitLocation other) {
+        return origin().isPresent() && origin().equals(other.origin());
+    }
+
+    /** Scheme, host and port of a server that is told who asks. */
+    private Optional<String> origin() {
+        if (this instanceof Ssh server) {
+            return Optional.of("ssh " + server.host().toLowerCase(Locale.ROOT) + " " + server.port());
+        }
+        if (this instanceof Server server) {
+            URI url = server.url();
+            String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+            int port = url.getPort() >= 0 ? url.getPort() : scheme.equals("https") ? 443 : 80;
+            return Optional.of(scheme + " " + url.getHost().toLowerCase(Locale.ROOT) + " " + port);
+        }
+        return Optional.empty();
+    }
+
     /** A repository in a directory of this machine; the path is absolute. */
     record Directory(Path path) implements GitLocation {
         static Directory of(Path path) {

@@ -6,6 +6,7 @@ import io.cdntopology.failure.Problem;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param deadline     how long a fetch may take
  * @param http         those for HTTP servers
  * @param ssh          those for servers spoken to by ssh
+ * @param site         what of a commit is the site, besides its directory
  */
 record GitOptions(
         Optional<GitReference> reference,
@@ -28,7 +30,8 @@ record GitOptions(
         Optional<Duration> timeout,
         Optional<Duration> deadline,
         HttpOptions http,
-        SshOptions ssh) {
+        SshOptions ssh,
+        SiteOptions site) {
     static final GitOptions NONE = new GitOptions(
             Optional.empty(),
             Optional.empty(),
@@ -36,10 +39,16 @@ record GitOptions(
             Optional.empty(),
             Optional.empty(),
             HttpOptions.NONE,
-            SshOptions.NONE);
+            SshOptions.NONE,
+            SiteOptions.NONE);
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_PATTERNS = 100;
+
+    /** That of a transformation and the checksum of its jar. */
+    private static final int MAX_ID = 300;
+
     private static final Duration MAX = Duration.ofDays(1);
 
     GitOptions withReference(GitReference value) {
@@ -47,7 +56,7 @@ record GitOptions(
                 value.text(),
                 reference.map(GitReference::text),
                 "keep one of them: branch, tag and commit exclude each other");
-        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh);
+        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh, site);
     }
 
     GitOptions withDirectory(String value) {
@@ -63,7 +72,65 @@ record GitOptions(
                     "'" + value + "' is no path inside a repository",
                     "write names joined by slashes, for example directory(\"public\"); the root is the default");
         }
-        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh);
+        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh, site);
+    }
+
+    GitOptions withSubmodules() {
+        requireUnset("submodules", site.submoduleLevels().isPresent() ? Optional.of("submodules()") : Optional.empty());
+        return withSite(site.withSubmodules(Submodules.MAX_LEVELS));
+    }
+
+    /** For a submodule: who asks is told to the server of the repository that it is a part of, and to no other. */
+    GitOptions forSubmodule(GitLocation parent, GitLocation its, GitReference commit) {
+        boolean isSameServer = parent.isOnServerOf(its);
+        return new GitOptions(
+                Optional.of(commit),
+                Optional.empty(),
+                Optional.empty(),
+                timeout,
+                deadline,
+                isSameServer ? http : new HttpOptions(Optional.empty(), Optional.empty(), http.proxy()),
+                isSameServer ? ssh : new SshOptions(Optional.empty(), Optional.empty(), ssh.knownHosts()),
+                SiteOptions.NONE.withSubmodules(site.submoduleLevels().orElseThrow() - 1));
+    }
+
+    GitOptions withOnly(List<String> patterns) {
+        requireUnset("only", site.filter().only().stream().findFirst().map(first -> "only(\"" + first + "\", …)"));
+        return withFilter(
+                "only", patterns, new PathFilter(patterns, site.filter().except()));
+    }
+
+    GitOptions withExcept(List<String> patterns) {
+        requireUnset(
+                "except", site.filter().except().stream().findFirst().map(first -> "except(\"" + first + "\", …)"));
+        return withFilter("except", patterns, new PathFilter(site.filter().only(), patterns));
+    }
+
+    GitOptions withTransform(SiteTransform value) {
+        requireUnset("transform", site.transform().map(first -> "transform(" + first.id() + ")"));
+        String id = value.id();
+        if (id.isBlank() || id.length() > MAX_ID || id.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(
+                    "transform",
+                    "its id is empty, longer than " + MAX_ID + " characters, or has control characters",
+                    "give it a name and a version, such as pages-1");
+        }
+        return withSite(site.withTransform(value));
+    }
+
+    private GitOptions withFilter(String option, List<String> patterns, PathFilter filter) {
+        if (patterns.isEmpty() || patterns.size() > MAX_PATTERNS) {
+            throw invalid(
+                    option,
+                    "it has " + patterns.size() + " patterns",
+                    "give 1 to " + MAX_PATTERNS + ", such as " + option + "(\"docs\", \"assets/*.css\")");
+        }
+        filter.check();
+        return withSite(site.withFilter(filter));
+    }
+
+    private GitOptions withSite(SiteOptions value) {
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, ssh, value);
     }
 
     GitOptions withPollInterval(Duration value) {
@@ -71,7 +138,7 @@ record GitOptions(
         if (value.isNegative() || value.isZero()) {
             throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
         }
-        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh);
+        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh, site);
     }
 
     GitOptions withCredentials(GitCredentials value) {
@@ -96,7 +163,7 @@ record GitOptions(
     }
 
     private GitOptions withHttp(HttpOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh, site);
     }
 
     GitOptions withPrivateKey(Supplier<byte[]> value) {
@@ -115,19 +182,19 @@ record GitOptions(
     }
 
     private GitOptions withSsh(SshOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value, site);
     }
 
     GitOptions withTimeout(Duration value) {
         requireUnset("timeout", timeout.map(Duration::toString));
         requireSeconds("timeout", value);
-        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh);
+        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh, site);
     }
 
     GitOptions withDeadline(Duration value) {
         requireUnset("deadline", deadline.map(Duration::toString));
         requireSeconds("deadline", value);
-        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh);
+        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh, site);
     }
 
     private static void requireSeconds(String option, Duration value) {

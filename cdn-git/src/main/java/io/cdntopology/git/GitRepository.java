@@ -7,11 +7,14 @@ import io.cdntopology.spi.Revision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ final class GitRepository implements ContentRepository {
     private final Duration allowed;
     private final Upstream upstream;
     private final Commits commits;
+    private final SiteShape shape;
     private final RepositoryDirectory directory;
     private final Exchanges exchanges;
     private final Maintenance maintenance;
@@ -39,6 +43,7 @@ final class GitRepository implements ContentRepository {
         this.allowed = options.deadline().orElse(DEFAULT_DEADLINE);
         this.upstream = upstream(location, options, path);
         this.commits = new Commits(this.location, options.directory());
+        this.shape = new SiteShape(location, options, commits, path);
         this.directory = directory;
         this.here = directory.repository();
         this.exchanges = new Exchanges(this.location);
@@ -155,22 +160,47 @@ final class GitRepository implements ContentRepository {
             }
             throw GitFailures.of(attempted, location, Objects.requireNonNullElse(e.getCause(), e));
         }
-        Revision revision = complete(attempted, target, commit);
+        Revision revision = complete(attempted, target, commit, deadline.rest());
         maintenance.fetched(target);
         return revision;
     }
 
-    private Revision complete(String attempted, PrivateRepository target, ObjectId commit) throws PrivateDamage {
+    private Revision complete(String attempted, PrivateRepository target, ObjectId commit, Deadline deadline)
+            throws PrivateDamage {
         try {
             return PrivateJGit.run(() -> {
                 target.complete().add(commit);
-                return commits.revision(target.jgit(), commit);
+                return shape.isAsCommitted()
+                        ? commits.revision(target.jgit(), commit)
+                        : commits.revision(target.jgit(), commit, site(attempted, target, commit, deadline));
             });
         } catch (IOException e) {
             if (GitFailures.isDamage(e)) {
                 throw new PrivateDamage(e);
             }
             throw GitFailures.ofDirectory(attempted, target.directory().toString(), e);
+        }
+    }
+
+    /** What is made of a complete commit, once: on a thread of its own, as it may take long. */
+    private ObjectId site(String attempted, PrivateRepository target, ObjectId commit, Deadline deadline)
+            throws IOException {
+        Optional<DerivedSite> known = target.sites().of(shape.fingerprint(), commit);
+        if (known.isPresent()) {
+            return known.get().site();
+        }
+        List<DerivedSite> before =
+                target.sites().of(shape.fingerprint(), target.complete().all());
+        try {
+            SiteShape.Made made = exchanges.await(
+                    attempted, deadline, tell -> shape.make(target, commit, before, deadline), nothing -> {});
+            target.sites().add(shape.fingerprint(), commit, made.site(), made.tree());
+            return made.site().site();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw GitFailures.of(attempted, location, Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 
@@ -192,6 +222,36 @@ final class GitRepository implements ContentRepository {
         old.close();
     }
 
+    /**
+     * Brings a commit close, and copies what is made of it into another private repository.
+     *
+     * @param known a tree that is there as a whole, and much like it
+     */
+    Submodules.Filled copy(ObjectId commit, PrivateRepository target, Optional<ObjectId> known, Deadline deadline)
+            throws IOException {
+        CommitId id = new CommitId(commit.name());
+        ObjectId tree = ObjectId.fromString(at(id).release().tree().value());
+        PrivateRepository source = here;
+        ObjectReader reader = source.reader();
+        try {
+            if (!known.equals(Optional.of(tree))) {
+                new TreeCopy(source.jgit(), target, deadline).copyTree(tree, known);
+            }
+            int modules = exchanges
+                    .inQuietTurn(() -> source.sites().of(shape.fingerprint(), commit))
+                    .map(DerivedSite::modules)
+                    .orElse(0);
+            return new Submodules.Filled(tree, modules);
+        } catch (IOException e) {
+            if (GitFailures.isDamage(e)) {
+                source.reportDamage();
+            }
+            throw e;
+        } finally {
+            source.release(reader);
+        }
+    }
+
     @Override
     public ContentReader reader() {
         exchanges.requireOpen("Opening a reader");
@@ -203,6 +263,7 @@ final class GitRepository implements ContentRepository {
         maintenance.close();
         if (exchanges.close()) {
             upstream.close();
+            shape.close();
             here.close();
             directory.close();
         }

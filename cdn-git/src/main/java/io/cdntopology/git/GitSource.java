@@ -5,7 +5,6 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.AgentOptions;
-import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +36,11 @@ public final class GitSource implements ContentSource {
     }
 
     static GitSource of(GitLocation location) {
-        return new GitSource(location, GitOptions.NONE);
+        return of(location, GitOptions.NONE);
+    }
+
+    static GitSource of(GitLocation location, GitOptions options) {
+        return new GitSource(location, options);
     }
 
     /** Follows a branch. Default: the one that the repository's HEAD names. Excludes {@link #tag}, {@link #newestTag}, {@link #commit}. */
@@ -73,6 +76,59 @@ public final class GitSource implements ContentSource {
      */
     public GitSource directory(String path) {
         return new GitSource(location, options.withDirectory(path));
+    }
+
+    /**
+     * Puts what is in submodules into the site. Default: a site with a submodule in it is not published.
+     *
+     * <p>Where their repositories are is said by {@code .gitmodules}, so by whoever can push: any address is asked that a
+     * source may have, but no directory of this machine by a repository that is on a server. A repository in a directory can
+     * name any other that this process can read. {@link #credentials}, {@link #token}, {@link #trust} and {@link #privateKey}
+     * are for submodules on the same server, by scheme, host and port; those on others are asked without. {@link #proxy} and
+     * {@link #knownHosts} are for all, {@link #timeout} and {@link #deadline} for each.
+     *
+     * <p>Submodules that are no part of the site, by {@link #directory}, {@link #only} and {@link #except}, are not brought.
+     * There are at most 50, with those of submodules, which are nested at most 4 deep.
+     */
+    public GitSource submodules() {
+        return new GitSource(location, options.withSubmodules());
+    }
+
+    /**
+     * Which files of the site are taken. Default: all.
+     *
+     * <p>A pattern is a path from the root of the site, that of {@link #directory}. It names a file, or a directory with all
+     * that is in it. {@code *} stands for any characters within a name, also for none, {@code ?} for one, and {@code **} in
+     * the place of a name for any directories, also for none, and at the end for whatever is below. A slash at the end says
+     * that directories are meant only. Upper and lower case differ. What is left without a file vanishes.
+     *
+     * <ul>
+     *   <li>{@code docs} is everything below that directory
+     *   <li>{@code *.html} are the pages of the root, {@code **}{@code /*.html} all pages
+     * </ul>
+     *
+     * <p>A link to a file that is left out names nothing.
+     *
+     * @param patterns 1 to 100 of up to 250 characters, without control characters and <code>[ ] { } \ ,</code>
+     */
+    public GitSource only(String... patterns) {
+        return new GitSource(location, options.withOnly(List.of(patterns)));
+    }
+
+    /** Which files of the site are left out, also of those that {@link #only} takes, by patterns as there. Default: none. */
+    public GitSource except(String... patterns) {
+        return new GitSource(location, options.withExcept(List.of(patterns)));
+    }
+
+    /**
+     * What is made of the files that are taken, before they are served. Default: nothing.
+     *
+     * <p>Agents in containers make it themselves: with them it has to come from {@link SiteTransform#fromJar}.
+     *
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if its {@link SiteTransform#id()} is none
+     */
+    public GitSource transform(SiteTransform transform) {
+        return new GitSource(location, options.withTransform(transform));
     }
 
     /** How often a publisher asks by itself; positive. Default: 1 second for a directory, 10 seconds for a server. */
@@ -272,7 +328,7 @@ public final class GitSource implements ContentSource {
     }
 
     @Override
-    public ContentRepository open(Path directory) {
+    public GitRepository open(Path directory) {
         List<Problem> problems = problems();
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, DESCRIBING, problems);
@@ -308,7 +364,8 @@ public final class GitSource implements ContentSource {
                 .passphrase()
                 .ifPresent(passphrase -> files.put("git.ssh.passphrase.file", CredentialFile.bytes(passphrase)));
         options.ssh().knownHosts().ifPresent(lines -> files.put("git.ssh.known.hosts", lines));
-        return new AgentOptions(told, files, directories(), addresses());
+        return new AgentOptions(told, files, directories(), addresses())
+                .and(options.site().forAgent());
     }
 
     private List<Path> directories() {

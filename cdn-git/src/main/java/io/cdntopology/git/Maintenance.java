@@ -62,14 +62,15 @@ final class Maintenance {
     }
 
     private void compact(PrivateRepository repository) throws IOException {
-        List<ObjectId> complete = exchanges.inQuietTurn(() -> {
+        List<PrivateRepository.Kept> kept = exchanges.inQuietTurn(() -> {
             repository.complete().forgetOld();
-            return repository.complete().all();
+            repository.sites().keepOnly(repository.complete().all());
+            return repository.kept();
         });
         if (!Compaction.isDue(repository)) {
             return;
         }
-        Compaction compaction = new Compaction(repository, complete, deadline);
+        Compaction compaction = new Compaction(repository, kept, deadline);
         compaction.prepare();
         boolean finished = false;
         while (!finished) {

@@ -5,7 +5,9 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -14,7 +16,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 /**
  * The bare repository that commits are brought into, and the record of those that are complete in it.
  *
- * <p>Thread-safe; {@link #complete()} is used by whoever has the turn.
+ * <p>Thread-safe; {@link #complete()} and {@link #sites()} are used by whoever has the turn.
  */
 final class PrivateRepository implements AutoCloseable {
     private static final String SECTION = "cdn";
@@ -23,6 +25,7 @@ final class PrivateRepository implements AutoCloseable {
     private final Path directory;
     private final Repository repository;
     private final CompleteCommits complete;
+    private final DerivedSites sites;
     private int readers;
     private volatile boolean damaged;
     private volatile boolean closed;
@@ -31,6 +34,7 @@ final class PrivateRepository implements AutoCloseable {
         this.directory = directory;
         this.repository = repository;
         this.complete = CompleteCommits.read(repository);
+        this.sites = DerivedSites.read(repository);
     }
 
     /** Creates an empty one; the directory does not exist. */
@@ -88,6 +92,25 @@ final class PrivateRepository implements AutoCloseable {
     CompleteCommits complete() {
         return complete;
     }
+
+    DerivedSites sites() {
+        return sites;
+    }
+
+    /** All that is needed: the complete commits, and what was made of them; the newest comes last. */
+    List<Kept> kept() {
+        return complete.all().stream()
+                .map(commit -> new Kept(commit, sites.treesOf(commit)))
+                .toList();
+    }
+
+    /**
+     * A commit that is needed.
+     *
+     * @param commit the commit
+     * @param made   trees that were made of it
+     */
+    record Kept(ObjectId commit, List<ObjectId> made) {}
 
     /**
      * Says that commits may be complete here without those before them. Written once only: a file that is replaced for

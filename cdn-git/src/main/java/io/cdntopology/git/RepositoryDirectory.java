@@ -84,7 +84,10 @@ final class RepositoryDirectory implements AutoCloseable {
     private static void removeStaleFiles(Path repository) throws IOException {
         removeFiles(repository, 1, name -> name.endsWith(".lock"));
         removeFiles(repository.resolve("refs"), Integer.MAX_VALUE, name -> name.endsWith(".lock"));
-        removeFiles(repository.resolve("objects"), 1, name -> name.startsWith("noz") || name.startsWith("incoming_"));
+        removeFiles(
+                repository.resolve("objects"),
+                1,
+                name -> Stream.of("noz", "incoming_", "insert_", "jgit_").anyMatch(name::startsWith));
         removeFiles(
                 repository.resolve("objects").resolve("pack"),
                 1,

@@ -34,10 +34,36 @@ final class TreeCopy {
     }
 
     void copy(ObjectId commit) throws IOException {
+        copy((walk, has) -> {
+            RevCommit parsed = walk.parseCommit(commit);
+            List<RevObject> missing = missing(walk, has, knownTree(has), parsed.getTree());
+            if (!has.has(commit)) {
+                missing.add(0, parsed);
+            }
+            return missing;
+        });
+    }
+
+    /**
+     * Copies a tree.
+     *
+     * @param known one that is here as a whole, and much like it
+     */
+    void copyTree(ObjectId tree, Optional<ObjectId> known) throws IOException {
+        copy((walk, has) -> missing(walk, has, known, tree));
+    }
+
+    /** Says what has to be copied, a commit or tree always before what it holds. */
+    private interface Choice {
+        List<RevObject> missing(RevWalk walk, ObjectReader has) throws IOException;
+    }
+
+    private void copy(Choice choice) throws IOException {
         try (ObjectReader from = source.newObjectReader();
+                ObjectReader has = here.jgit().newObjectReader();
                 RevWalk walk = new RevWalk(from)) {
             from.setStreamFileThreshold(GitReader.STREAM_THRESHOLD_BYTES);
-            List<RevObject> missing = missing(walk.parseCommit(commit), walk);
+            List<RevObject> missing = choice.missing(walk, has);
             if (missing.size() <= MAX_LOOSE) {
                 copyLoose(missing, from);
             } else {
@@ -46,20 +72,15 @@ final class TreeCopy {
         }
     }
 
-    /** What has to be copied, a commit or tree always before what it holds. */
-    private List<RevObject> missing(RevCommit commit, RevWalk walk) throws IOException {
+    private List<RevObject> missing(RevWalk walk, ObjectReader has, Optional<ObjectId> known, ObjectId tree)
+            throws IOException {
         List<RevObject> missing = new ArrayList<>();
-        try (ObjectReader has = here.jgit().newObjectReader()) {
-            if (!has.has(commit)) {
-                missing.add(commit);
+        TreeDifference difference = new TreeDifference(has, walk.getObjectReader(), deadline);
+        difference.walk(known, tree, (id, type) -> {
+            if (!has.has(id)) {
+                missing.add(walk.lookupAny(id, type));
             }
-            TreeDifference difference = new TreeDifference(has, walk.getObjectReader(), deadline);
-            difference.walk(knownTree(has), commit.getTree(), (id, type) -> {
-                if (!has.has(id)) {
-                    missing.add(walk.lookupAny(id, type));
-                }
-            });
-        }
+        });
         return missing;
     }
 

@@ -171,8 +171,7 @@ class GitMaintenanceTest {
     private static void compactBesideAFetch(Path directory, Revision old) throws IOException {
         try (PrivateRepository repository = PrivateRepository.open(directory)) {
             repository.complete().forgetOld();
-            Compaction compaction =
-                    new Compaction(repository, repository.complete().all(), new Deadline(Duration.ofDays(1)));
+            Compaction compaction = new Compaction(repository, repository.kept(), new Deadline(Duration.ofDays(1)));
             compaction.prepare();
             repository.complete().add(ObjectId.fromString(old.release().commit().value()));
             boolean finished = false;
