@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param deadline     how long a fetch may take
  * @param http         those for HTTP servers
  * @param ssh          those for servers spoken to by ssh
+ * @param signers      whose commits and tags are taken
  */
 record GitOptions(
         Optional<GitReference> reference,
@@ -28,7 +29,8 @@ record GitOptions(
         Optional<Duration> timeout,
         Optional<Duration> deadline,
         HttpOptions http,
-        SshOptions ssh) {
+        SshOptions ssh,
+        Optional<TrustedSigners> signers) {
     static final GitOptions NONE = new GitOptions(
             Optional.empty(),
             Optional.empty(),
@@ -36,7 +38,8 @@ record GitOptions(
             Optional.empty(),
             Optional.empty(),
             HttpOptions.NONE,
-            SshOptions.NONE);
+            SshOptions.NONE,
+            Optional.empty());
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MAX_PORT = 65_535;
@@ -47,7 +50,7 @@ record GitOptions(
                 value.text(),
                 reference.map(GitReference::text),
                 "keep one of them: branch, tag and commit exclude each other");
-        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh);
+        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh, signers);
     }
 
     GitOptions withDirectory(String value) {
@@ -63,7 +66,7 @@ record GitOptions(
                     "'" + value + "' is no path inside a repository",
                     "write names joined by slashes, for example directory(\"public\"); the root is the default");
         }
-        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh);
+        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh, signers);
     }
 
     GitOptions withPollInterval(Duration value) {
@@ -71,7 +74,7 @@ record GitOptions(
         if (value.isNegative() || value.isZero()) {
             throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
         }
-        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh);
+        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh, signers);
     }
 
     GitOptions withCredentials(GitCredentials value) {
@@ -96,7 +99,7 @@ record GitOptions(
     }
 
     private GitOptions withHttp(HttpOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh, signers);
     }
 
     GitOptions withPrivateKey(Supplier<byte[]> value) {
@@ -115,19 +118,24 @@ record GitOptions(
     }
 
     private GitOptions withSsh(SshOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value, signers);
     }
 
     GitOptions withTimeout(Duration value) {
         requireUnset("timeout", timeout.map(Duration::toString));
         requireSeconds("timeout", value);
-        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh);
+        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh, signers);
     }
 
     GitOptions withDeadline(Duration value) {
         requireUnset("deadline", deadline.map(Duration::toString));
         requireSeconds("deadline", value);
-        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh);
+        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh, signers);
+    }
+
+    GitOptions withSigners(TrustedSigners value) {
+        requireUnset("signedBy", signers.map(first -> "signedBy(…)"), "join the two by TrustedSigners.and(…)");
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, ssh, Optional.of(value));
     }
 
     private static void requireSeconds(String option, Duration value) {

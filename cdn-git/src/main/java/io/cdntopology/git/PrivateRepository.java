@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -83,6 +84,11 @@ final class PrivateRepository implements AutoCloseable {
     /** JGit's own. Who uses it longer than a call takes {@link #reader}, or opens and closes it. */
     Repository jgit() {
         return repository;
+    }
+
+    /** Whether an object is here. */
+    boolean has(ObjectId id) throws IOException {
+        return repository.getObjectDatabase().has(id);
     }
 
     CompleteCommits complete() {
