@@ -30,6 +30,11 @@ enum AgentOption {
             "git.branch",
             "BRANCH",
             "Where a commit is looked for if the server gives no single ones. Default: the server's HEAD."),
+    GIT_TAG("git.tag", "TAG", "As --git-branch, if the network follows a tag."),
+    GIT_NEWEST_TAG(
+            "git.newest.tag",
+            "PATTERN",
+            "As --git-branch, if the network follows the tag of the newest release, such as v*."),
     GIT_USER("git.user", "NAME", "Who asks the git server."),
     GIT_PASSWORD_FILE("git.password.file", "FILE", "The file that holds the password or token, read at each use."),
     GIT_TOKEN_FILE(
@@ -43,6 +48,15 @@ enum AgentOption {
     GIT_SSH_PASSPHRASE_FILE("git.ssh.passphrase.file", "FILE", "The file that holds the passphrase of that key."),
     GIT_SSH_KNOWN_HOSTS(
             "git.ssh.known.hosts", "FILE", "The keys that the git server may show by ssh, as in known_hosts."),
+    GIT_SIGNERS_SSH(
+            "git.signers.ssh",
+            "FILE",
+            "Whose commits are taken, by ssh keys, with lines as git's gpg.ssh.allowedSignersFile has them; read for each"
+                    + " commit. Default: everybody's."),
+    GIT_SIGNERS_OPENPGP(
+            "git.signers.openpgp",
+            "FILE",
+            "Whose commits are taken besides, by OpenPGP keys, as gpg --export --armor writes them."),
     CONFIGURATION_ROOT(
             "configuration.root",
             "DIRECTORY",
@@ -59,6 +73,9 @@ enum AgentOption {
     CONFIGURATION_GIT_URL("configuration.git.url", "URL", "As --git-url, for the configuration."),
     CONFIGURATION_GIT_DIRECTORY("configuration.git.directory", "PATH", "As --git-directory, for the configuration."),
     CONFIGURATION_GIT_BRANCH("configuration.git.branch", "BRANCH", "As --git-branch, for the configuration."),
+    CONFIGURATION_GIT_TAG("configuration.git.tag", "TAG", "As --git-tag, for the configuration."),
+    CONFIGURATION_GIT_NEWEST_TAG(
+            "configuration.git.newest.tag", "PATTERN", "As --git-newest-tag, for the configuration."),
     CONFIGURATION_GIT_USER("configuration.git.user", "NAME", "As --git-user, for the configuration."),
     CONFIGURATION_GIT_PASSWORD_FILE(
             "configuration.git.password.file", "FILE", "As --git-password-file, for the configuration."),
@@ -70,6 +87,10 @@ enum AgentOption {
             "configuration.git.ssh.passphrase.file", "FILE", "As --git-ssh-passphrase-file, for the configuration."),
     CONFIGURATION_GIT_SSH_KNOWN_HOSTS(
             "configuration.git.ssh.known.hosts", "FILE", "As --git-ssh-known-hosts, for the configuration."),
+    CONFIGURATION_GIT_SIGNERS_SSH(
+            "configuration.git.signers.ssh", "FILE", "As --git-signers-ssh, for the configuration."),
+    CONFIGURATION_GIT_SIGNERS_OPENPGP(
+            "configuration.git.signers.openpgp", "FILE", "As --git-signers-openpgp, for the configuration."),
     ETCD_ENDPOINTS("etcd.endpoints", "URL[,URL...]", "The members of the etcd cluster. Required."),
     ETCD_TIMEOUT("etcd.timeout", "DURATION", "How long one call may take; at least 100ms. Default: 5s."),
     ETCD_TRUST(

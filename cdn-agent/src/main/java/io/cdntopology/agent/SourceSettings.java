@@ -2,9 +2,11 @@ package io.cdntopology.agent;
 
 import io.cdntopology.git.Git;
 import io.cdntopology.git.GitSource;
+import io.cdntopology.git.TrustedSigners;
 import io.cdntopology.spi.ContentSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The options that say where commits are fetched from.
@@ -33,7 +35,8 @@ record SourceSettings(String prefix) {
         // Without a valid URL the other options are still checked, against any repository.
         GitSource source = repository.orElseGet(() -> Git.repository("https://git.invalid/"));
         source = options.apply(option("directory"), source, GitSource::directory, "give names joined by slashes");
-        source = options.apply(option("branch"), source, GitSource::branch, "give the name of a branch");
+        source = withReference(options, source);
+        source = withSigners(options, source);
         source = withHttp(options, withPassword(options, source));
         if (repository.isEmpty()) {
             return Optional.empty();
@@ -47,6 +50,31 @@ record SourceSettings(String prefix) {
                         "give " + option("ssh.key").flag() + " and "
                                 + option("ssh.known.hosts").flag()));
         return Optional.of(described);
+    }
+
+    private GitSource withReference(OptionReader options, GitSource source) {
+        GitSource described = options.apply(option("branch"), source, GitSource::branch, "give the name of a branch");
+        described = options.apply(option("tag"), described, GitSource::tag, "give the name of a tag, and no branch");
+        return options.apply(
+                option("newest.tag"),
+                described,
+                GitSource::newestTag,
+                "give a name with one *, and no other tag or branch");
+    }
+
+    private GitSource withSigners(OptionReader options, GitSource source) {
+        Optional<TrustedSigners> ssh = options.optional(
+                option("signers.ssh"),
+                file -> TrustedSigners.ssh(ValueText.readableFile(file)),
+                "name a file with lines of allowed signers");
+        Optional<TrustedSigners> openPgp = options.optional(
+                option("signers.openpgp"),
+                file -> TrustedSigners.openPgp(ValueText.readableFile(file)),
+                "name a file with public keys, as gpg --export --armor writes them");
+        return Stream.concat(ssh.stream(), openPgp.stream())
+                .reduce(TrustedSigners::and)
+                .map(source::signedBy)
+                .orElse(source);
     }
 
     private GitSource withPassword(OptionReader options, GitSource source) {

@@ -4,6 +4,7 @@ import io.cdntopology.event.CdnEvent;
 import io.cdntopology.event.StageTimes;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
@@ -184,7 +185,7 @@ public final class Synchronizer {
                 preparation.commit().filter(wanted.commit()::equals).isPresent() ? preparation : Preparation.NONE;
         long start = System.nanoTime();
         if (!store.contains(wanted)) {
-            repository.at(wanted.commit());
+            requireSame(wanted, repository.at(wanted.commit()).release());
         }
         long fetched = System.nanoTime();
         store.materialize(wanted, repository);
@@ -195,6 +196,19 @@ public final class Synchronizer {
                 before.fetch().plus(since(start, fetched)),
                 before.materialize().plus(since(fetched, materialized)),
                 since(materialized, System.nanoTime()));
+    }
+
+    /** A commit may have been looked at before it was let in; a tree that only somebody else says is its own was not. */
+    private static void requireSame(Release wanted, Release found) {
+        if (!found.equals(wanted)) {
+            throw CdnException.of(
+                    ErrorCode.CONTENT_REFUSED,
+                    "Fetching commit " + wanted.commit().abbreviated(),
+                    new Problem(
+                            "the wanted release",
+                            "its tree is " + wanted.tree() + ", and that of the commit is " + found.tree(),
+                            "give this host the same source and directory as the application; if it has them, publish again"));
+        }
     }
 
     private static Duration since(long start, long end) {
