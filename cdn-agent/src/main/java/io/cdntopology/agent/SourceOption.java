@@ -18,7 +18,10 @@ record SourceOption(String key, String label, String description, boolean isHidd
                         + " Required."),
         DIRECTORY("directory", "PATH", "The directory in the repository that is the site. Default: its root."),
         SUBMODULES("submodules", "true|false", "Whether what is in submodules is a part of the site. Default: false."),
-        ONLY("only", "PATTERN[,PATTERN...]", "Which files of the site are taken, such as docs,**/*.html. Default: all."),
+        ONLY(
+                "only",
+                "PATTERN[,PATTERN...]",
+                "Which files of the site are taken, such as docs,**/*.html. Default: all."),
         EXCEPT("except", "PATTERN[,PATTERN...]", "Which files of the site are left out. Default: none."),
         TRANSFORM_JAR("transform.jar", "FILE", "The jar of what the files of the site are transformed by."),
         TRANSFORM_CLASS("transform.class", "NAME", "The class in it that does so."),

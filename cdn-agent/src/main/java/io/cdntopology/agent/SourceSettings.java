@@ -4,6 +4,7 @@ import io.cdntopology.agent.SourceOption.Kind;
 import io.cdntopology.git.Git;
 import io.cdntopology.git.GitSource;
 import io.cdntopology.git.SiteTransform;
+import io.cdntopology.git.TrustedSigners;
 import io.cdntopology.spi.ContentSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,7 +54,8 @@ record SourceSettings(String prefix) {
         GitSource source = repository.orElseGet(() -> Git.repository("https://git.invalid/"));
         source = options.apply(option(Kind.DIRECTORY), source, GitSource::directory, "give names joined by slashes");
         source = withSite(options, source);
-        source = options.apply(option(Kind.BRANCH), source, GitSource::branch, "give the name of a branch");
+        source = withReference(options, source);
+        source = withSigners(options, source);
         source = withHttp(options, withPassword(options, source));
         if (repository.isEmpty()) {
             return Optional.empty();
@@ -103,6 +105,32 @@ record SourceSettings(String prefix) {
             throw new IllegalArgumentException("its SHA-256 is not " + checksum.get());
         }
         return transform;
+    }
+
+    private GitSource withReference(OptionReader options, GitSource source) {
+        GitSource described =
+                options.apply(option(Kind.BRANCH), source, GitSource::branch, "give the name of a branch");
+        described = options.apply(option(Kind.TAG), described, GitSource::tag, "give the name of a tag, and no branch");
+        return options.apply(
+                option(Kind.NEWEST_TAG),
+                described,
+                GitSource::newestTag,
+                "give a name with one *, and no other tag or branch");
+    }
+
+    private GitSource withSigners(OptionReader options, GitSource source) {
+        Optional<TrustedSigners> ssh = options.optional(
+                option(Kind.SIGNERS_SSH),
+                file -> TrustedSigners.ssh(ValueText.readableFile(file)),
+                "name a file with lines of allowed signers");
+        Optional<TrustedSigners> openPgp = options.optional(
+                option(Kind.SIGNERS_OPENPGP),
+                file -> TrustedSigners.openPgp(ValueText.readableFile(file)),
+                "name a file with public keys, as gpg --export --armor writes them");
+        return Stream.concat(ssh.stream(), openPgp.stream())
+                .reduce(TrustedSigners::and)
+                .map(source::signedBy)
+                .orElse(source);
     }
 
     private GitSource withPassword(OptionReader options, GitSource source) {

@@ -202,6 +202,25 @@ class AgentSettingsTest {
     }
 
     @Test
+    @DisplayName("name what is followed and who is trusted, once")
+    void signers() throws IOException {
+        Path signers = file("signers", "ada@example.org ssh-ed25519 AAAA\n");
+        AgentSettings settings = readNeededAnd("--git-signers-ssh=" + signers, "--git-newest-tag=v*");
+        assertThat(settings.source().forAgent().files()).containsOnlyKeys("git.signers.ssh");
+        assertThat(settings.source().forAgent().options()).containsEntry("git.newest.tag", "v*");
+        settings =
+                readNeededAnd("--git-signers-ssh=" + signers, "--git-signers-openpgp=" + signers, "--git-tag=stable");
+        assertThat(settings.source().forAgent().files()).containsOnlyKeys("git.signers.ssh", "git.signers.openpgp");
+        assertThat(settings.source().forAgent().options()).containsEntry("git.tag", "stable");
+
+        assertThat(refused("--git-signers-ssh=" + signers + ".missing", "--git-tag=stable", "--git-newest-tag=v*")
+                        .problems())
+                .extracting(Problem::where)
+                .contains("--git-signers-ssh", "--git-newest-tag")
+                .doesNotContain("--git-tag");
+    }
+
+    @Test
     @DisplayName("for ssh reach git, and need its URL")
     void ssh() throws IOException {
         Path secret = file("secret", SECRET + "\n");

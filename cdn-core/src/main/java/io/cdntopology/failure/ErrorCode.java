@@ -24,6 +24,8 @@ public enum ErrorCode {
     REVISION_NOT_FOUND(Kind.USER),
     /** The directory that is to be served does not exist in the commit. */
     DIRECTORY_NOT_FOUND(Kind.USER),
+    /** The commit, or the tag that names it, is not signed by anybody who is trusted, or was changed since. */
+    SIGNATURE_REFUSED(Kind.USER),
     /** The repository is of a kind that cannot be read, for example one with SHA-256 object ids. */
     REPOSITORY_UNSUPPORTED(Kind.USER),
     /** The source cannot be reached at the moment. */

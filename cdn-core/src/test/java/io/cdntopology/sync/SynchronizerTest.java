@@ -13,6 +13,7 @@ import io.cdntopology.spi.Revision;
 import io.cdntopology.topology.TopologyName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +219,30 @@ class SynchronizerTest {
         delivery.publisher.publish();
         delivery.synchronizer.pass();
         assertThat(delivery.live()).isEqualTo(delivery.site.latest());
+    }
+
+    @Test
+    @DisplayName("takes of a commit its own tree only, whatever the coordination store says")
+    void foreignTree() {
+        Release first = delivery.repository.at(publish("one")).release();
+        Release second = delivery.repository.at(publish("two")).release();
+        Desired mixed = new Desired(
+                new Release(first.commit(), second.tree()), "here", "me", "why", delivery.now, 3, Optional.empty());
+        Synchronizer synchronizer = new Synchronizer(
+                DeliveryFixture.HOST,
+                delivery.store,
+                delivery.repository,
+                delivery.ledger,
+                () -> Optional.of(mixed),
+                () -> delivery.now,
+                delivery.events::add);
+
+        assertThat(synchronizer.pass())
+                .isInstanceOfSatisfying(
+                        Outcome.Stalled.class,
+                        stalled -> assertThat(stalled.reason())
+                                .hasMessageContaining("this host makes the tree " + first.tree()));
+        assertThat(delivery.live()).isEmpty();
     }
 
     @Test

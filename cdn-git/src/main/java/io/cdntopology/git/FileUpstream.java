@@ -3,9 +3,12 @@ package io.cdntopology.git;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.release.CommitId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,10 +18,13 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +48,54 @@ final class FileUpstream implements Upstream {
     }
 
     @Override
-    public ObjectId bring(
+    public Brought bring(
             GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
             throws IOException {
         return reading(source -> {
-            ObjectId commit = peel(source, named(reference), reference);
+            Ref ref = named(reference);
+            ObjectId commit = peel(source, ref.getObjectId(), reference);
             if (!here.complete().contains(commit)) {
                 coming.accept(commit);
                 copy(source, commit, here, deadline);
             }
-            return commit;
+            return new Brought(commit, copyTags(source, List.of(ref), commit, here));
         });
+    }
+
+    @Override
+    public Brought bringTags(GitReference.Named reference, ObjectId commit, PrivateRepository here, Deadline deadline)
+            throws IOException {
+        return reading(source -> new Brought(commit, copyTags(source, references(reference), commit, here)));
+    }
+
+    private List<Ref> references(GitReference.Named reference) throws IOException {
+        try (Repository source = open()) {
+            return source.getRefDatabase().getRefsByPrefix(reference.prefix()).stream()
+                    .filter(ref -> reference.mayBe(ref.getName()))
+                    .toList();
+        }
+    }
+
+    /** Of some references the annotated tags that name a commit. */
+    private static Map<String, ObjectId> copyTags(
+            Repository source, List<Ref> refs, ObjectId commit, PrivateRepository here) throws IOException {
+        Map<String, ObjectId> tags = new HashMap<>();
+        try (RevWalk walk = new RevWalk(source);
+                ObjectInserter inserter = here.jgit().newObjectInserter()) {
+            for (Ref ref : refs) {
+                if (walk.parseAny(ref.getObjectId()) instanceof RevTag tag && commit.equals(walk.peel(tag))) {
+                    tags.put(ref.getName(), copyTag(walk.getObjectReader().open(tag), inserter));
+                }
+            }
+            inserter.flush();
+        }
+        return tags;
+    }
+
+    private static ObjectId copyTag(ObjectLoader tag, ObjectInserter inserter) throws IOException {
+        try (InputStream in = tag.openStream()) {
+            return inserter.insert(Constants.OBJ_TAG, tag.getSize(), in);
+        }
     }
 
     @Override
@@ -71,11 +114,11 @@ final class FileUpstream implements Upstream {
         }
     }
 
-    private interface Reading {
-        ObjectId from(Repository source) throws IOException;
+    private interface Reading<T> {
+        T from(Repository source) throws IOException;
     }
 
-    private ObjectId reading(Reading reading) throws IOException {
+    private <T> T reading(Reading<T> reading) throws IOException {
         try (Repository source = objects()) {
             return reading.from(source);
         } catch (MissingObjectException e) {
@@ -136,16 +179,15 @@ final class FileUpstream implements Upstream {
     }
 
     /** What a reference names now: read anew each time. */
-    private ObjectId named(GitReference.Named reference) throws IOException {
+    private Ref named(GitReference.Named reference) throws IOException {
         try (Repository source = open()) {
             Ref ref = reference instanceof GitReference.Fixed fixed
                     ? source.exactRef(fixed.fullName())
                     : newest(source, reference);
-            ObjectId id = ref == null ? null : ref.getObjectId();
-            if (id == null) {
+            if (ref == null || ref.getObjectId() == null) {
                 throw unknown(source, reference);
             }
-            return id;
+            return ref;
         }
     }
 

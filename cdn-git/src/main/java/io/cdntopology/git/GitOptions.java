@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param http         those for HTTP servers
  * @param ssh          those for servers spoken to by ssh
  * @param site         what of a commit is the site, besides its directory
+ * @param signers      whose commits and tags are taken
  */
 record GitOptions(
         Optional<GitReference> reference,
@@ -31,7 +32,8 @@ record GitOptions(
         Optional<Duration> deadline,
         HttpOptions http,
         SshOptions ssh,
-        SiteOptions site) {
+        SiteOptions site,
+        Optional<TrustedSigners> signers) {
     static final GitOptions NONE = new GitOptions(
             Optional.empty(),
             Optional.empty(),
@@ -40,7 +42,8 @@ record GitOptions(
             Optional.empty(),
             HttpOptions.NONE,
             SshOptions.NONE,
-            SiteOptions.NONE);
+            SiteOptions.NONE,
+            Optional.empty());
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MAX_PORT = 65_535;
@@ -56,7 +59,7 @@ record GitOptions(
                 value.text(),
                 reference.map(GitReference::text),
                 "keep one of them: branch, tag and commit exclude each other");
-        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh, site);
+        return new GitOptions(Optional.of(value), directory, pollInterval, timeout, deadline, http, ssh, site, signers);
     }
 
     GitOptions withDirectory(String value) {
@@ -72,7 +75,7 @@ record GitOptions(
                     "'" + value + "' is no path inside a repository",
                     "write names joined by slashes, for example directory(\"public\"); the root is the default");
         }
-        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh, site);
+        return new GitOptions(reference, Optional.of(value), pollInterval, timeout, deadline, http, ssh, site, signers);
     }
 
     GitOptions withSubmodules() {
@@ -91,7 +94,8 @@ record GitOptions(
                 deadline,
                 isSameServer ? http : new HttpOptions(Optional.empty(), Optional.empty(), http.proxy()),
                 isSameServer ? ssh : new SshOptions(Optional.empty(), Optional.empty(), ssh.knownHosts()),
-                SiteOptions.NONE.withSubmodules(site.submoduleLevels().orElseThrow() - 1));
+                SiteOptions.NONE.withSubmodules(site.submoduleLevels().orElseThrow() - 1),
+                Optional.empty());
     }
 
     GitOptions withOnly(List<String> patterns) {
@@ -130,7 +134,7 @@ record GitOptions(
     }
 
     private GitOptions withSite(SiteOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, ssh, value);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, ssh, value, signers);
     }
 
     GitOptions withPollInterval(Duration value) {
@@ -138,7 +142,7 @@ record GitOptions(
         if (value.isNegative() || value.isZero()) {
             throw invalid("pollInterval", value + " is not positive", "give at least a millisecond");
         }
-        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh, site);
+        return new GitOptions(reference, directory, Optional.of(value), timeout, deadline, http, ssh, site, signers);
     }
 
     GitOptions withCredentials(GitCredentials value) {
@@ -163,7 +167,7 @@ record GitOptions(
     }
 
     private GitOptions withHttp(HttpOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh, site);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, value, ssh, site, signers);
     }
 
     GitOptions withPrivateKey(Supplier<byte[]> value) {
@@ -182,19 +186,27 @@ record GitOptions(
     }
 
     private GitOptions withSsh(SshOptions value) {
-        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value, site);
+        return new GitOptions(reference, directory, pollInterval, timeout, deadline, http, value, site, signers);
     }
 
     GitOptions withTimeout(Duration value) {
         requireUnset("timeout", timeout.map(Duration::toString));
         requireSeconds("timeout", value);
-        return new GitOptions(reference, directory, pollInterval, Optional.of(value), deadline, http, ssh, site);
+        return new GitOptions(
+                reference, directory, pollInterval, Optional.of(value), deadline, http, ssh, site, signers);
     }
 
     GitOptions withDeadline(Duration value) {
         requireUnset("deadline", deadline.map(Duration::toString));
         requireSeconds("deadline", value);
-        return new GitOptions(reference, directory, pollInterval, timeout, Optional.of(value), http, ssh, site);
+        return new GitOptions(
+                reference, directory, pollInterval, timeout, Optional.of(value), http, ssh, site, signers);
+    }
+
+    GitOptions withSigners(TrustedSigners value) {
+        requireUnset("signedBy", signers.map(first -> "signedBy(…)"), "join the two by TrustedSigners.and(…)");
+        return new GitOptions(
+                reference, directory, pollInterval, timeout, deadline, http, ssh, site, Optional.of(value));
     }
 
     private static void requireSeconds(String option, Duration value) {

@@ -27,6 +27,15 @@ sealed interface GitReference {
         Optional<String> choose(Collection<String> fullNames);
     }
 
+    /** A reference that is a tag. */
+    sealed interface Tagged extends Named {
+        /** What an agent calls the option that says so. */
+        String agentOption();
+
+        /** What was given. */
+        String argument();
+    }
+
     /** A reference that always has the same name. */
     sealed interface Fixed extends Named {
         /** The full name of the reference. */
@@ -79,7 +88,7 @@ sealed interface GitReference {
     }
 
     /** A tag, annotated or not. */
-    record Tag(String name) implements Fixed {
+    record Tag(String name) implements Fixed, Tagged {
         public Tag {
             requireValid("tag", Constants.R_TAGS, name);
         }
@@ -87,6 +96,16 @@ sealed interface GitReference {
         @Override
         public String fullName() {
             return Constants.R_TAGS + name;
+        }
+
+        @Override
+        public String agentOption() {
+            return "git.tag";
+        }
+
+        @Override
+        public String argument() {
+            return name;
         }
 
         @Override
@@ -100,7 +119,7 @@ sealed interface GitReference {
      *
      * @param pattern a name with one {@code *}, which stands for a version
      */
-    record NewestTag(String pattern) implements Named {
+    record NewestTag(String pattern) implements Tagged {
         private static final String VERSION = "*";
 
         public NewestTag {
@@ -113,6 +132,16 @@ sealed interface GitReference {
         @Override
         public String prefix() {
             return Constants.R_TAGS + pattern.substring(0, pattern.indexOf(VERSION));
+        }
+
+        @Override
+        public String agentOption() {
+            return "git.newest.tag";
+        }
+
+        @Override
+        public String argument() {
+            return pattern;
         }
 
         private Optional<SemanticVersion> version(String fullName) {

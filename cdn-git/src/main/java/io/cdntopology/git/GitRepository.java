@@ -1,5 +1,7 @@
 package io.cdntopology.git;
 
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ final class GitRepository implements ContentRepository {
     private final RepositoryDirectory directory;
     private final Exchanges exchanges;
     private final Maintenance maintenance;
+    private final Optional<SignatureGate> signatures;
     private volatile PrivateRepository here;
     private OptionalLong startedAnewNanos = OptionalLong.empty();
 
@@ -48,6 +53,13 @@ final class GitRepository implements ContentRepository {
         this.here = directory.repository();
         this.exchanges = new Exchanges(this.location);
         this.maintenance = new Maintenance(exchanges);
+        this.signatures = options.signers()
+                .map(signers ->
+                        new SignatureGate(this.location, signers, tags(), new KeptTags(path.resolve("signed-tags"))));
+    }
+
+    private Optional<GitReference.Tagged> tags() {
+        return reference instanceof GitReference.Tagged tagged ? Optional.of(tagged) : Optional.empty();
     }
 
     static GitRepository open(GitLocation location, GitOptions options, Path path) {
@@ -83,7 +95,12 @@ final class GitRepository implements ContentRepository {
 
     /** Brings a commit into the private repository, and tells which as soon as that is known. */
     private interface Fetch {
-        ObjectId run(PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming) throws IOException;
+        Brought run(PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming) throws IOException;
+    }
+
+    /** Makes sure of a commit that is here. */
+    private interface Check {
+        void run(SignatureGate gate, Repository here, Brought brought) throws IOException;
     }
 
     @Override
@@ -97,7 +114,8 @@ final class GitRepository implements ContentRepository {
             return bring(
                     "Fetching the newest commit",
                     (target, deadline, tell) -> upstream.bring(named, target, deadline, tell),
-                    commit -> coming.accept(new CommitId(commit.name())));
+                    commit -> coming.accept(new CommitId(commit.name())),
+                    SignatureGate::checkNamed);
         }
         return at(((GitReference.Commit) reference).id());
     }
@@ -105,18 +123,35 @@ final class GitRepository implements ContentRepository {
     @Override
     public Revision at(CommitId commit) {
         ObjectId id = ObjectId.fromString(commit.value());
+        String attempted = "Fetching commit " + commit.abbreviated();
+        try {
+            return at(id, attempted);
+        } catch (CdnException e) {
+            if (e.code() != ErrorCode.SIGNATURE_REFUSED || tags().isEmpty()) {
+                throw e;
+            }
+            return bring(
+                    attempted,
+                    (target, deadline, tell) -> upstream.bringTags(tags().orElseThrow(), id, target, deadline),
+                    coming -> {},
+                    (gate, here, brought) -> gate.checkTags(here, brought, e));
+        }
+    }
+
+    private Revision at(ObjectId id, String attempted) {
         return bring(
-                "Fetching commit " + commit.abbreviated(),
+                attempted,
                 (target, deadline, tell) -> {
                     if (!target.complete().contains(id)) {
                         upstream.bring(id, reference, target, deadline);
                     }
-                    return id;
+                    return new Brought(id, Map.of());
                 },
-                coming -> {});
+                coming -> {},
+                SignatureGate::checkAsked);
     }
 
-    private Revision bring(String attempted, Fetch fetch, Consumer<ObjectId> coming) {
+    private Revision bring(String attempted, Fetch fetch, Consumer<ObjectId> coming, Check check) {
         exchanges.requireOpen(attempted);
         return exchanges.inTurn(attempted, new Deadline(allowed), () -> {
             if (here.isDamaged() && isWorthStartingAnew()) {
@@ -124,25 +159,26 @@ final class GitRepository implements ContentRepository {
                 startAnew(attempted);
             }
             try {
-                return tryToBring(attempted, fetch, coming);
+                return tryToBring(attempted, fetch, coming, check);
             } catch (PrivateDamage e) {
                 LOG.warn("{} is damaged; everything is fetched again from {}", here.directory(), location, e);
                 startAnew(attempted);
             }
             try {
-                return tryToBring(attempted, fetch, coming);
+                return tryToBring(attempted, fetch, coming, check);
             } catch (PrivateDamage e) {
                 throw GitFailures.damaged(attempted, location, e);
             }
         });
     }
 
-    private Revision tryToBring(String attempted, Fetch fetch, Consumer<ObjectId> coming) throws PrivateDamage {
+    private Revision tryToBring(String attempted, Fetch fetch, Consumer<ObjectId> coming, Check check)
+            throws PrivateDamage {
         PrivateRepository target = here;
         Deadline deadline = new Deadline(allowed);
-        ObjectId commit;
+        Brought brought;
         try {
-            commit = exchanges.await(
+            brought = exchanges.await(
                     attempted,
                     deadline,
                     tell -> {
@@ -160,16 +196,21 @@ final class GitRepository implements ContentRepository {
             }
             throw GitFailures.of(attempted, location, Objects.requireNonNullElse(e.getCause(), e));
         }
-        Revision revision = complete(attempted, target, commit, deadline.rest());
+        Revision revision = complete(attempted, target, brought, check, deadline.rest());
         maintenance.fetched(target);
         return revision;
     }
 
-    private Revision complete(String attempted, PrivateRepository target, ObjectId commit, Deadline deadline)
+    private Revision complete(
+            String attempted, PrivateRepository target, Brought brought, Check check, Deadline deadline)
             throws PrivateDamage {
+        ObjectId commit = brought.commit();
         try {
             return PrivateJGit.run(() -> {
                 target.complete().add(commit);
+                if (signatures.isPresent()) {
+                    check.run(signatures.get(), target.jgit(), brought);
+                }
                 return shape.isAsCommitted()
                         ? commits.revision(target.jgit(), commit)
                         : commits.revision(target.jgit(), commit, site(attempted, target, commit, deadline));

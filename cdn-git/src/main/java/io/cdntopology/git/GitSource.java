@@ -220,6 +220,18 @@ public final class GitSource implements ContentSource {
     }
 
     /**
+     * Whose content is taken: only that of commits which one of them signed. Default: everybody's who can push.
+     *
+     * <p>With {@link #tag} and {@link #newestTag} the tag itself has to be signed, under its name, which signs the commit that it
+     * names; agents and rollbacks, which ask for commits by their ids, take one that is signed itself as well. Anything else fails
+     * with {@code SIGNATURE_REFUSED}: what is live stays, until a commit comes that is signed. Submodules are part of what is
+     * signed. Agents are told the list, and look for themselves.
+     */
+    public GitSource signedBy(TrustedSigners signers) {
+        return new GitSource(location, options.withSigners(signers));
+    }
+
+    /**
      * The private key by which the user that the address names asks an ssh server. Required with such an address.
      *
      * <p>Ed25519, ECDSA or RSA, in the format that {@code ssh-keygen} writes, or in PEM (PKCS#1, SEC1, or PKCS#8 without
@@ -351,6 +363,12 @@ public final class GitSource implements ContentSource {
                 .filter(GitReference.Branch.class::isInstance)
                 .map(GitReference.Branch.class::cast)
                 .ifPresent(branch -> told.put("git.branch", branch.name()));
+        options.reference()
+                .filter(GitReference.Tagged.class::isInstance)
+                .map(GitReference.Tagged.class::cast)
+                .ifPresent(tag -> told.put(tag.agentOption(), tag.argument()));
+        options.signers().flatMap(TrustedSigners::ssh).ifPresent(lines -> files.put("git.signers.ssh", lines));
+        options.signers().flatMap(TrustedSigners::openPgp).ifPresent(keys -> files.put("git.signers.openpgp", keys));
         options.http().credentials().ifPresent(credentials -> {
             credentials.user().ifPresent(user -> told.put("git.user", user));
             files.put(

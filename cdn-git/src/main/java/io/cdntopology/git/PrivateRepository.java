@@ -89,6 +89,11 @@ final class PrivateRepository implements AutoCloseable {
         return repository;
     }
 
+    /** Whether an object is here. */
+    boolean has(ObjectId id) throws IOException {
+        return repository.getObjectDatabase().has(id);
+    }
+
     CompleteCommits complete() {
         return complete;
     }

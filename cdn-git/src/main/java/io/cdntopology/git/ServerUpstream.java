@@ -4,8 +4,11 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.release.CommitId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,6 +23,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
@@ -67,7 +71,7 @@ final class ServerUpstream implements Upstream {
     }
 
     @Override
-    public ObjectId bring(
+    public Brought bring(
             GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
             throws IOException {
         OptionalInt depth = here.complete().newest().isEmpty() ? OptionalInt.of(1) : OptionalInt.empty();
@@ -76,13 +80,37 @@ final class ServerUpstream implements Upstream {
             try (FetchConnection connection = transport.openFetch(List.of(asked(reference)))) {
                 ref = find(connection, reference, transport);
                 ObjectId peeled = ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();
-                if (here.complete().contains(peeled)) {
-                    return peeled;
+                if (!here.complete().contains(peeled)) {
+                    coming.accept(peeled);
+                    connection.fetch(deadline, List.of(ref), Set.of());
+                } else if (!here.has(ref.getObjectId())) {
+                    connection.fetch(deadline, List.of(ref), Set.of());
                 }
-                coming.accept(peeled);
-                connection.fetch(deadline, List.of(ref), Set.of());
             }
-            return commit(here, ref.getObjectId(), reference);
+            return brought(here, ref, reference);
+        });
+    }
+
+    @Override
+    public Brought bringTags(GitReference.Named reference, ObjectId commit, PrivateRepository here, Deadline deadline)
+            throws IOException {
+        return exchange(here, deadline, protocol, OptionalInt.empty(), transport -> {
+            Map<String, ObjectId> tags = new HashMap<>();
+            List<Ref> missing = new ArrayList<>();
+            try (FetchConnection connection = transport.openFetch(List.of(asked(reference)))) {
+                for (Ref ref : connection.getRefs()) {
+                    if (reference.mayBe(ref.getName()) && commit.equals(ref.getPeeledObjectId())) {
+                        tags.put(ref.getName(), ref.getObjectId());
+                        if (!here.has(ref.getObjectId())) {
+                            missing.add(ref);
+                        }
+                    }
+                }
+                if (!missing.isEmpty()) {
+                    connection.fetch(deadline, missing, Set.of());
+                }
+            }
+            return new Brought(commit, tags);
         });
     }
 
@@ -115,11 +143,13 @@ final class ServerUpstream implements Upstream {
         return refs.stream().map(Ref::getName).collect(Collectors.toSet());
     }
 
-    private ObjectId commit(PrivateRepository here, ObjectId id, GitReference reference) throws IOException {
+    private Brought brought(PrivateRepository here, Ref ref, GitReference reference) throws IOException {
         try (RevWalk walk = new RevWalk(here.jgit())) {
-            RevObject object = walk.peel(walk.parseAny(id));
+            RevObject named = walk.parseAny(ref.getObjectId());
+            RevObject object = walk.peel(named);
             if (object instanceof RevCommit) {
-                return object.copy();
+                return new Brought(
+                        object.copy(), named instanceof RevTag ? Map.of(ref.getName(), named.copy()) : Map.of());
             }
         }
         throw References.noCommit(location, reference);

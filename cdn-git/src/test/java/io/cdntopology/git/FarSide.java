@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -92,6 +93,15 @@ final class FarSide implements AutoCloseable {
     }
 
     CommitId commit(String branch, String message) {
+        return commit(branch, message, raw -> raw);
+    }
+
+    /** Commits what was put on top of main, in a form that something gives it, such as a signed one. */
+    CommitId commit(String message, UnaryOperator<byte[]> form) {
+        return commit("main", message, form);
+    }
+
+    private CommitId commit(String branch, String message, UnaryOperator<byte[]> form) {
         return unchecked(() -> {
             Ref ref = repository.exactRef(Constants.R_HEADS + branch);
             try (ObjectInserter inserter = repository.newObjectInserter()) {
@@ -105,7 +115,8 @@ final class FarSide implements AutoCloseable {
                 if (ref != null) {
                     commit.setParentId(ref.getObjectId());
                 }
-                CommitId id = new CommitId(inserter.insert(commit).name());
+                CommitId id = new CommitId(inserter.insert(Constants.OBJ_COMMIT, form.apply(commit.build()))
+                        .name());
                 inserter.flush();
                 contents.put(id, new TreeMap<>(next));
                 point(branch, id);
@@ -177,14 +188,19 @@ final class FarSide implements AutoCloseable {
 
     /** Makes an annotated tag of anything. */
     void annotatedTag(String name, String id, int type) {
+        annotatedTag(name, id, type, raw -> raw);
+    }
+
+    /** As {@link #annotatedTag(String, String, int)}, in a form that something gives it, such as a signed one. */
+    void annotatedTag(String name, String id, int type, UnaryOperator<byte[]> form) {
         unchecked(() -> {
             try (ObjectInserter inserter = repository.newObjectInserter()) {
                 TagBuilder tag = new TagBuilder();
                 tag.setTag(name);
-                tag.setMessage("tagged");
+                tag.setMessage("tagged\n");
                 tag.setTagger(new PersonIdent("Ada", "ada@example.org"));
                 tag.setObjectId(ObjectId.fromString(id), type);
-                ObjectId written = inserter.insert(tag);
+                ObjectId written = inserter.insert(Constants.OBJ_TAG, form.apply(tag.build()));
                 inserter.flush();
                 point(Constants.R_TAGS + name, written);
                 return written;

@@ -1,0 +1,20 @@
+object c86ea3a0fc7bf5bb0a1bbf9a31af2a6db67dc161
+type commit
+tag v1.0.1
+tagger Ada <ada@example.org> 1717243200 +0000
+
+Signed
+-----BEGIN PGP SIGNATURE-----
+
+iQHEBAABCgAuFiEEadk84pLacFTCwAeNyIB1jSelzPwFAmZbDUAQHHJzYUBleGFt
+cGxlLm9yZwAKCRDIgHWNJ6XM/HxAC/9JjrJJTRehSAF1AQiwyqCy/iCXzZCr1j+8
+FpBgtPQIOn8otA8X9/tsdlHTeZTcJ0bagvpoLa9z1IcBrkF5PBQgU9useg0bsM+U
+OR82PXHmDcDPO6LbNMjXIyxTuRvHEjifz6pSxpSP5UeHGMaxAzATzCXlUnZQjKO9
+c1Ur1SrdiCFpo747tXmt1nLE6pAW3zJcotJjv4yJ46ri4xMWL2gYQaHf6Ko9tp6L
+Wh+HoKujCj8GHEhCol1n0p5wHBYp3Fr4KUuu37dCyqODM7SqnyGMqxS5xIiHvPFZ
+su5z0bphicJH0tDELeIaFfxNjwRfduzUXE7R1hTxB+pLyXCM0H3ZHBG5ScEjVXut
+w28xyfpDkvDHyAQSg+R++7+z2z7gGoX79PyHwZ7hrSgzZu5aLIEc8Kr9iap/GDM+
+ZuSUW32/CoRw8w1pJykFSSS6pkhdbQmahDW/GqMAIajuxNFFiVwt2h+BvJh+ellc
+BolhhHawp1b1qobOGu3l6RB4xYEDOzg=
+=Jemg
+-----END PGP SIGNATURE-----
