@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.transport.Daemon;
 import org.eclipse.jgit.transport.resolver.FileResolver;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,31 @@ class GitDaemonIT {
         return Git.repository("git://127.0.0.1:" + server.getAddress().getPort() + "/" + name)
                 .timeout(Duration.ofSeconds(5))
                 .open(temp.resolve("near"));
+    }
+
+    /** By an application, and by an agent, which hears of commits only. */
+    @Test
+    void signedTagsAreFetchedWithWhatTheyName() {
+        SshSigner ada = new SshSigner();
+        GitSource source = Git.repository(
+                        "git://127.0.0.1:" + server.getAddress().getPort() + "/far.git")
+                .newestTag("v*")
+                .signedBy(ada.trusted());
+        CommitId first = far.put("a", "1").commit("First");
+        CommitId second = far.put("a", "2").commit("Second");
+        far.annotatedTag("v1.0.0", first.value(), Constants.OBJ_COMMIT, ada::tag);
+        try (ContentRepository application = source.open(temp.resolve("near"));
+                ContentRepository agent = source.open(temp.resolve("agent"))) {
+            assertThat(commitOf(application.latest())).isEqualTo(first);
+            assertThat(commitOf(agent.at(first))).isEqualTo(first);
+            far.annotatedTag("v2.0.0", second.value(), Constants.OBJ_COMMIT);
+            assertFails(ErrorCode.SIGNATURE_REFUSED, application::latest);
+            assertFails(ErrorCode.SIGNATURE_REFUSED, () -> agent.at(second));
+            far.annotatedTag("v2.0.0", second.value(), Constants.OBJ_COMMIT, ada::tag);
+            assertThat(commitOf(application.latest())).isEqualTo(second);
+            assertThat(commitOf(agent.at(second))).isEqualTo(second);
+            assertThat(commitOf(agent.at(first))).isEqualTo(first);
+        }
     }
 
     @Test
