@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -37,13 +38,22 @@ final class TreeCopy {
         try (ObjectReader from = source.newObjectReader();
                 RevWalk walk = new RevWalk(from)) {
             from.setStreamFileThreshold(GitReader.STREAM_THRESHOLD_BYTES);
-            List<RevObject> missing = missing(walk.parseCommit(commit), walk);
+            RevCommit whole = walk.parseCommit(commit);
+            requireIntact(whole);
+            List<RevObject> missing = missing(whole, walk);
             if (missing.size() <= MAX_LOOSE) {
                 copyLoose(missing, from);
             } else {
                 PackFiles.write(from, missing, here.packs(), deadline);
             }
         }
+    }
+
+    private static void requireIntact(RevCommit commit) throws IOException {
+        byte[] text = commit.getRawBuffer();
+        ObjectHash hash = new ObjectHash(Constants.OBJ_COMMIT, text.length);
+        hash.update(text, 0, text.length);
+        hash.requireEqual(commit);
     }
 
     /** What has to be copied, a commit or tree always before what it holds. */

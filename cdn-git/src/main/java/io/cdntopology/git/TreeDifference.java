@@ -64,7 +64,7 @@ final class TreeDifference {
     private void compare(Pair pair, Deque<Pair> pairs, Visitor visitor) throws IOException {
         Map<String, ObjectId> before =
                 pair.known().isPresent() ? entries(pair.known().get()) : Map.of();
-        CanonicalTreeParser tree = new CanonicalTreeParser(null, unknown, pair.unknown());
+        CanonicalTreeParser tree = GitTree.entries(unknown, pair.unknown());
         for (; !tree.eof(); tree.next(1)) {
             FileMode mode = tree.getEntryFileMode();
             ObjectId id = tree.getEntryObjectId();
@@ -85,7 +85,7 @@ final class TreeDifference {
 
     private Map<String, ObjectId> entries(ObjectId tree) throws IOException {
         Map<String, ObjectId> entries = new HashMap<>();
-        CanonicalTreeParser parser = new CanonicalTreeParser(null, known, tree);
+        CanonicalTreeParser parser = GitTree.entries(known, tree);
         for (; !parser.eof(); parser.next(1)) {
             entries.put(key(parser), parser.getEntryObjectId());
         }

@@ -1,7 +1,9 @@
 package io.cdntopology.git;
 
 import io.cdntopology.release.CommitId;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,6 +76,35 @@ final class FarSide implements AutoCloseable {
             }
             return this;
         });
+    }
+
+    /** Inserts an object as it is, whatever it holds. */
+    ObjectId insert(int type, byte[] bytes) {
+        return insert(type, bytes.length, new ByteArrayInputStream(bytes));
+    }
+
+    ObjectId insert(int type, long length, InputStream content) {
+        return unchecked(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                ObjectId id = inserter.insert(type, length, content);
+                inserter.flush();
+                return id;
+            }
+        });
+    }
+
+    /** Makes main name a commit with this tree, or with what is none, on top of nothing. */
+    CommitId commitTree(ObjectId tree) {
+        String person = AUTHOR + " " + seconds++ + " +0000";
+        String text = "tree " + tree.name() + "\nauthor " + person + "\ncommitter " + person + "\n\nHostile\n";
+        ObjectId id = insert(Constants.OBJ_COMMIT, text.getBytes(StandardCharsets.UTF_8));
+        pointAtAnything("main", id.name());
+        return new CommitId(id.name());
+    }
+
+    /** Makes a branch name something, which need not be there. */
+    void pointAtAnything(String branch, String text) {
+        unchecked(() -> Files.writeString(path.resolve(Constants.R_HEADS + branch), text + "\n"));
     }
 
     FarSide putSubmodule(String name, String commit) {
