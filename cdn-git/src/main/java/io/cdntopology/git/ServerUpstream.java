@@ -18,8 +18,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
@@ -82,7 +80,7 @@ final class ServerUpstream implements Upstream {
                 coming.accept(peeled);
                 connection.fetch(deadline, List.of(ref), Set.of());
             }
-            return commit(here, ref.getObjectId(), reference);
+            return References.commit(here.jgit(), ref.getObjectId(), location, reference);
         });
     }
 
@@ -113,16 +111,6 @@ final class ServerUpstream implements Upstream {
 
     private static Set<String> names(Collection<Ref> refs) {
         return refs.stream().map(Ref::getName).collect(Collectors.toSet());
-    }
-
-    private ObjectId commit(PrivateRepository here, ObjectId id, GitReference reference) throws IOException {
-        try (RevWalk walk = new RevWalk(here.jgit())) {
-            RevObject object = walk.peel(walk.parseAny(id));
-            if (object instanceof RevCommit) {
-                return object.copy();
-            }
-        }
-        throw References.noCommit(location, reference);
     }
 
     @Override

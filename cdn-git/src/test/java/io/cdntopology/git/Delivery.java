@@ -77,10 +77,15 @@ final class Delivery implements AutoCloseable {
     }
 
     void assertDelivers(CommitId commit, Map<String, String> files) {
+        assertThat(assertDelivers(files)).isEqualTo(commit);
+    }
+
+    CommitId assertDelivers(Map<String, String> files) {
         Map<String, String> around = around();
-        assertThat(deliver()).isEqualTo(commit);
+        CommitId commit = deliver();
         assertThat(site()).isEqualTo(files);
         assertThat(around()).isEqualTo(around);
+        return commit;
     }
 
     /** The files that are served, as a server finds them. */

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -89,6 +91,17 @@ final class FarSide implements AutoCloseable {
                 ObjectId id = inserter.insert(type, length, content);
                 inserter.flush();
                 return id;
+            }
+        });
+    }
+
+    /** Inserts many objects, all into one pack. */
+    <T> T insertMany(Function<ObjectInserter, T> inserting) {
+        return unchecked(() -> {
+            try (ObjectInserter inserter = ((ObjectDirectory) repository.getObjectDatabase()).newPackInserter()) {
+                T result = inserting.apply(inserter);
+                inserter.flush();
+                return result;
             }
         });
     }
@@ -192,6 +205,12 @@ final class FarSide implements AutoCloseable {
             update.setNewObjectId(id);
             return update.forceUpdate();
         });
+    }
+
+    /** The id that a branch names. */
+    String tip(String branch) {
+        return unchecked(() ->
+                repository.exactRef(Constants.R_HEADS + branch).getObjectId().name());
     }
 
     void deleteBranch(String branch) {
