@@ -26,6 +26,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.UnpackException;
 
 /** Tells what JGit and the network throw as what the user of a source can do about it. */
@@ -83,7 +84,7 @@ final class GitFailures {
         if (refusal.isPresent()) {
             return ofStatus(refusal.get());
         }
-        if (any(failure, e -> e instanceof OutOfMemoryError || e instanceof LargeObjectException)) {
+        if (any(failure, GitFailures::isLarge)) {
             return tooLarge();
         }
         if (any(failure, GitFailures::isFull)) {
@@ -229,6 +230,12 @@ final class GitFailures {
     private static boolean isSha256(Throwable e) {
         String message = message(e);
         return message.contains("object-format=sha256") || message.matches("(?s).*\\b[0-9a-f]{64}\\b.*");
+    }
+
+    private static boolean isLarge(Throwable e) {
+        return e instanceof OutOfMemoryError
+                || e instanceof LargeObjectException
+                || e instanceof TooLargeObjectInPackException;
     }
 
     private static boolean isSilence(Throwable e) {

@@ -25,13 +25,18 @@ final class ObjectHash {
         digest.update(bytes, offset, length);
     }
 
+    /** Ends the object. */
+    ObjectId id() {
+        return ObjectId.fromRaw(digest.digest());
+    }
+
     /**
      * Ends the object.
      *
      * @throws CorruptObjectException if its id is another one
      */
     void requireEqual(AnyObjectId id) throws CorruptObjectException {
-        ObjectId computed = ObjectId.fromRaw(digest.digest());
+        ObjectId computed = id();
         if (!computed.equals(id)) {
             throw new CorruptObjectException(id, "its content has the id " + computed.name());
         }

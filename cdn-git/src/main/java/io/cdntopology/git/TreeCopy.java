@@ -59,13 +59,16 @@ final class TreeCopy {
     /** What has to be copied, a commit or tree always before what it holds. */
     private List<RevObject> missing(RevCommit commit, RevWalk walk) throws IOException {
         List<RevObject> missing = new ArrayList<>();
+        // To look for what is not there costs more than to find what is.
+        boolean nothingHere = here.complete().newest().isEmpty()
+                && PackFiles.list(here.packs()).isEmpty();
         try (ObjectReader has = here.jgit().newObjectReader()) {
             if (!has.has(commit)) {
                 missing.add(commit);
             }
             TreeDifference difference = new TreeDifference(has, walk.getObjectReader(), deadline);
             difference.walk(knownTree(has), commit.getTree(), (id, type) -> {
-                if (!has.has(id)) {
+                if (nothingHere || !has.has(id)) {
                     missing.add(walk.lookupAny(id, type));
                 }
             });
