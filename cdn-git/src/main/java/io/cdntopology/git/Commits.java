@@ -88,7 +88,7 @@ final class Commits {
     }
 
     private static Optional<ObjectId> child(ObjectReader reader, ObjectId tree, String name) throws IOException {
-        CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, tree);
+        CanonicalTreeParser entries = GitTree.entries(reader, tree);
         for (; !entries.eof(); entries.next(1)) {
             if (entries.getEntryFileMode() == FileMode.TREE && name(entries).equals(name)) {
                 return Optional.of(entries.getEntryObjectId());
@@ -99,7 +99,7 @@ final class Commits {
 
     private static List<String> directories(ObjectReader reader, ObjectId tree) throws IOException {
         List<String> names = new ArrayList<>();
-        CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, tree);
+        CanonicalTreeParser entries = GitTree.entries(reader, tree);
         for (; !entries.eof() && names.size() <= MAX_NAMED; entries.next(1)) {
             if (entries.getEntryFileMode() == FileMode.TREE) {
                 names.add(name(entries));

@@ -20,8 +20,10 @@ final class DaemonWire implements Wire {
 
     @Override
     public <T> T exchange(Repository here, Deadline deadline, ServerExchange<T> exchange) throws IOException {
-        try (Transport transport = Transport.open(here, uri)) {
+        try (Transport transport = new DaemonTransport(here, uri, deadline)) {
             return exchange.run(transport);
+        } finally {
+            deadline.endBy(null);
         }
     }
 

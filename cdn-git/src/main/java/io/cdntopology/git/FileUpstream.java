@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.errors.StopWalkException;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -23,7 +26,6 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -51,21 +53,32 @@ final class FileUpstream implements Upstream {
     public Brought bring(
             GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
             throws IOException {
-        return reading(source -> {
+        return unlessDamaged(() -> reading(source -> {
             Ref ref = named(reference);
-            ObjectId commit = peel(source, ref.getObjectId(), reference);
+            ObjectId commit = References.commit(source, ref.getObjectId(), path.toString(), reference);
             if (!here.complete().contains(commit)) {
                 coming.accept(commit);
                 copy(source, commit, here, deadline);
             }
             return new Brought(commit, copyTags(source, List.of(ref), commit, here));
-        });
+        }));
+    }
+
+    private static <T> T unlessDamaged(PrivateJGit.Work<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (CdnException | PrivateDamage | StopWalkException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new SourceDamage(e);
+        }
     }
 
     @Override
     public Brought bringTags(GitReference.Named reference, ObjectId commit, PrivateRepository here, Deadline deadline)
             throws IOException {
-        return reading(source -> new Brought(commit, copyTags(source, references(reference), commit, here)));
+        return unlessDamaged(() ->
+                reading(source -> new Brought(commit, copyTags(source, references(reference), commit, here))));
     }
 
     private List<Ref> references(GitReference.Named reference) throws IOException {
@@ -76,14 +89,14 @@ final class FileUpstream implements Upstream {
         }
     }
 
-    /** Of some references the annotated tags that name a commit. */
+    /** Of some references the annotated tags that name a commit, and not by yet another tag. */
     private static Map<String, ObjectId> copyTags(
             Repository source, List<Ref> refs, ObjectId commit, PrivateRepository here) throws IOException {
         Map<String, ObjectId> tags = new HashMap<>();
         try (RevWalk walk = new RevWalk(source);
                 ObjectInserter inserter = here.jgit().newObjectInserter()) {
             for (Ref ref : refs) {
-                if (walk.parseAny(ref.getObjectId()) instanceof RevTag tag && commit.equals(walk.peel(tag))) {
+                if (walk.parseAny(ref.getObjectId()) instanceof RevTag tag && commit.equals(tag.getObject())) {
                     tags.put(ref.getName(), copyTag(walk.getObjectReader().open(tag), inserter));
                 }
             }
@@ -101,17 +114,19 @@ final class FileUpstream implements Upstream {
     @Override
     public void bring(ObjectId commit, GitReference context, PrivateRepository here, Deadline deadline)
             throws IOException {
-        try {
-            ObjectId unused = reading(source -> {
-                copy(source, commit, here, deadline);
-                return commit;
-            });
-        } catch (MissingObjectException | IncorrectObjectTypeException e) {
-            if (isCommit(commit)) {
-                throw e;
+        ObjectId unused = unlessDamaged(() -> {
+            try {
+                return reading(source -> {
+                    copy(source, commit, here, deadline);
+                    return commit;
+                });
+            } catch (MissingObjectException | IncorrectObjectTypeException e) {
+                if (isCommit(commit)) {
+                    throw e;
+                }
+                throw References.unknownCommit(path.toString(), new CommitId(commit.name()), e);
             }
-            throw References.unknownCommit(path.toString(), new CommitId(commit.name()), e);
-        }
+        });
     }
 
     private interface Reading<T> {
@@ -165,12 +180,26 @@ final class FileUpstream implements Upstream {
         } else {
             builder.setGitDir(path.toFile()).setBare();
         }
+        requireNoIncludes(builder.setup().getGitCommonDir().toPath().resolve(Constants.CONFIG));
         Repository source = builder.build();
         if (!"sha1".equals(objectFormat(source))) {
             source.close();
             throw GitFailures.sha256("Reading the repository", path.toString());
         }
         return source;
+    }
+
+    /** JGit would read whatever file of this machine it names. */
+    private void requireNoIncludes(Path configuration) throws IOException {
+        Config alone = new Config();
+        try {
+            alone.fromText(Files.exists(configuration) ? Files.readString(configuration) : "");
+        } catch (ConfigInvalidException e) {
+            throw new IOException(configuration + " cannot be read", e);
+        }
+        if (alone.getStringList("include", null, "path").length > 0) {
+            throw GitFailures.includes("Reading the repository", path.toString());
+        }
     }
 
     private static String objectFormat(Repository source) {
@@ -196,16 +225,6 @@ final class FileUpstream implements Upstream {
         Optional<String> chosen =
                 reference.choose(refs.stream().map(Ref::getName).toList());
         return chosen.isPresent() ? source.exactRef(chosen.get()) : null;
-    }
-
-    private ObjectId peel(Repository source, ObjectId id, GitReference.Named reference) throws IOException {
-        try (RevWalk walk = new RevWalk(source)) {
-            RevObject object = walk.peel(walk.parseAny(id));
-            if (object instanceof RevCommit) {
-                return object.copy();
-            }
-        }
-        throw References.noCommit(path.toString(), reference);
     }
 
     private CdnException unknown(Repository source, GitReference.Named reference) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
@@ -25,6 +26,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.UnpackException;
 
 /** Tells what JGit and the network throw as what the user of a source can do about it. */
@@ -70,8 +72,9 @@ final class GitFailures {
     private static Diagnosis tooLarge() {
         return new Diagnosis(
                 ErrorCode.CONTENT_TOO_LARGE,
-                "a large file is stored as the difference to another version, which is put together in memory",
-                "start this process with a heap (-Xmx) of 3 times the largest file, or take the file out of git");
+                "something in it does not fit into the memory, such as a large file that is stored as the difference to"
+                        + " another version, or millions of files",
+                "start this process with a heap (-Xmx) of 3 times the largest file, or take it out of git");
     }
 
     private record Diagnosis(ErrorCode code, String why, String fix) {}
@@ -81,7 +84,7 @@ final class GitFailures {
         if (refusal.isPresent()) {
             return ofStatus(refusal.get());
         }
-        if (any(failure, e -> e instanceof OutOfMemoryError || e instanceof LargeObjectException)) {
+        if (any(failure, GitFailures::isLarge)) {
             return tooLarge();
         }
         if (any(failure, GitFailures::isFull)) {
@@ -136,15 +139,23 @@ final class GitFailures {
                     "it does not take connections",
                     BY_ITSELF + "; check that the server runs, and the port");
         }
-        if (any(failure, GitFailures::isDamage)) {
-            return new Diagnosis(
-                    ErrorCode.SOURCE_DAMAGED, reason(failure), BY_ITSELF + "; if it stays, run `git fsck` there");
+        Optional<Throwable> damage = first(failure, e -> isDamage(e) || e instanceof RuntimeException);
+        if (damage.isPresent()) {
+            return damage(damage.get());
         }
         if (any(failure, e -> e instanceof FileSystemException || e instanceof FileNotFoundException)) {
             return new Diagnosis(
                     ErrorCode.STORE_UNUSABLE, reason(failure), "make the file readable or writable for this process");
         }
+        if (failure instanceof SourceDamage) {
+            return damage(Objects.requireNonNullElse(failure.getCause(), failure));
+        }
         return new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, "the exchange broke off: " + reason(failure), BY_ITSELF);
+    }
+
+    private static Diagnosis damage(Throwable damage) {
+        return new Diagnosis(
+                ErrorCode.SOURCE_DAMAGED, reason(damage), BY_ITSELF + "; if it stays, run `git fsck` there");
     }
 
     private static Diagnosis ofStatus(HttpRefusal refusal) {
@@ -185,6 +196,17 @@ final class GitFailures {
         return CdnException.of(diagnosis.code(), attempted, new Problem(location, diagnosis.why(), diagnosis.fix()));
     }
 
+    /** A repository whose configuration is in several files. */
+    static CdnException includes(String attempted, String location) {
+        return CdnException.of(
+                ErrorCode.REPOSITORY_UNSUPPORTED,
+                attempted,
+                new Problem(
+                        location,
+                        "its configuration includes other files, which are not read",
+                        "remove include.path from its configuration, or clone it and name the clone"));
+    }
+
     /** Whether the network or the server failed, rather than that the server said no to what was asked. */
     static boolean isNetwork(Throwable failure) {
         return any(
@@ -210,6 +232,12 @@ final class GitFailures {
         return message.contains("object-format=sha256") || message.matches("(?s).*\\b[0-9a-f]{64}\\b.*");
     }
 
+    private static boolean isLarge(Throwable e) {
+        return e instanceof OutOfMemoryError
+                || e instanceof LargeObjectException
+                || e instanceof TooLargeObjectInPackException;
+    }
+
     private static boolean isSilence(Throwable e) {
         return e instanceof InterruptedIOException;
     }
@@ -220,21 +248,20 @@ final class GitFailures {
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        return first(failure, type::isInstance).map(type::cast);
+    }
+
+    private static Optional<Throwable> first(Throwable failure, Predicate<Throwable> test) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (type.isInstance(e)) {
-                return Optional.of(type.cast(e));
+            if (test.test(e)) {
+                return Optional.of(e);
             }
         }
         return Optional.empty();
     }
 
     private static boolean any(Throwable failure, Predicate<Throwable> test) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (test.test(e)) {
-                return true;
-            }
-        }
-        return false;
+        return first(failure, test).isPresent();
     }
 
     private static String message(Throwable e) {

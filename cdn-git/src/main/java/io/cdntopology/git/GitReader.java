@@ -15,6 +15,7 @@ import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,7 @@ final class GitReader implements ContentReader {
     @Override
     public List<TreeEntry> tree(TreeId tree) {
         return read("tree", tree.value(), id -> {
-            CanonicalTreeParser parser = new CanonicalTreeParser();
-            parser.reset(reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
+            CanonicalTreeParser parser = GitTree.entries(reader, id);
             List<TreeEntry> entries = new ArrayList<>();
             for (; !parser.eof(); parser.next(1)) {
                 entries.add(entry(parser));
@@ -91,7 +91,7 @@ final class GitReader implements ContentReader {
         Target target = new Target(out);
         try {
             read("blob", blob.value(), id -> {
-                reader.open(id, Constants.OBJ_BLOB).copyTo(target);
+                target.take(reader.open(id, Constants.OBJ_BLOB), id);
                 return id;
             });
         } catch (CdnException e) {
@@ -155,10 +155,19 @@ final class GitReader implements ContentReader {
     /** Passes everything on in pieces, and remembers a failure of the target. */
     private static final class Target extends OutputStream {
         private final OutputStream out;
+        private @Nullable ObjectHash hash;
         private @Nullable IOException failure;
 
         Target(OutputStream out) {
             this.out = out;
+        }
+
+        /** Takes a blob, which is what its id says only once that has returned. */
+        void take(ObjectLoader blob, ObjectId id) throws IOException {
+            ObjectHash computed = new ObjectHash(Constants.OBJ_BLOB, blob.getSize());
+            hash = computed;
+            blob.copyTo(this);
+            computed.requireEqual(id);
         }
 
         @Override
@@ -168,6 +177,9 @@ final class GitReader implements ContentReader {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (hash != null) {
+                hash.update(bytes, offset, length);
+            }
             try {
                 for (int at = 0; at < length; at += MAX_PIECE_BYTES) {
                     out.write(bytes, offset + at, Math.min(MAX_PIECE_BYTES, length - at));

@@ -1,9 +1,18 @@
 package io.cdntopology.git;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.transport.http.HttpConnection;
@@ -18,6 +27,8 @@ final class HttpConnections implements HttpConnectionFactory {
     private final URI server;
     private final HttpRoute route;
     private final Optional<String> authorization;
+    private final List<HttpURLConnection> opened = new ArrayList<>();
+    private volatile boolean ended;
     private int status;
 
     /**
@@ -33,12 +44,12 @@ final class HttpConnections implements HttpConnectionFactory {
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return authorized(new Connection(route.to(url)), url);
+        return authorized(new Connection(routed(url)), url);
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        return authorized(new Connection(route.to(url), proxy), url);
+        return authorized(new Connection(routed(url), proxy), url);
     }
 
     private HttpConnection authorized(HttpConnection connection, URL url) {
@@ -46,6 +57,50 @@ final class HttpConnections implements HttpConnectionFactory {
             connection.setRequestProperty("Authorization", authorization.get());
         }
         return connection;
+    }
+
+    private URL routed(URL url) throws MalformedURLException {
+        return new URL(url, url.toExternalForm(), new Handler());
+    }
+
+    /**
+     * Where JGit's connections come from. What it offers itself for this makes a new TLS context for each connection, and
+     * none is used twice then.
+     */
+    private final class Handler extends URLStreamHandler {
+        @Override
+        protected URLConnection openConnection(URL url) throws IOException {
+            return openConnection(url, Proxy.NO_PROXY);
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url, Proxy standard) throws IOException {
+            synchronized (opened) {
+                requireGoingOn();
+                HttpURLConnection connection = route.open(url, standard);
+                opened.add(connection);
+                return connection;
+            }
+        }
+    }
+
+    private void requireGoingOn() throws IOException {
+        if (ended) {
+            throw new InterruptedIOException("nobody waits any more");
+        }
+    }
+
+    /**
+     * Ends the exchange, whatever it is at. What reads an answer holds a lock that closing it takes as well, so it ends at
+     * the next byte, or when there was none for as long as the server may be silent, and only then the connection does.
+     */
+    void end() {
+        List<HttpURLConnection> all;
+        synchronized (opened) {
+            ended = true;
+            all = List.copyOf(opened);
+        }
+        all.forEach(HttpURLConnection::disconnect);
     }
 
     private boolean isServer(URL url) {
@@ -81,6 +136,30 @@ final class HttpConnections implements HttpConnectionFactory {
         public int getResponseCode() throws IOException {
             status = super.getResponseCode();
             return status;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new Answer(super.getInputStream());
+        }
+    }
+
+    /** Ends at the next byte if nobody waits any more. */
+    private final class Answer extends FilterInputStream {
+        Answer(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            requireGoingOn();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            requireGoingOn();
+            return super.read(target, offset, length);
         }
     }
 }

@@ -27,14 +27,14 @@ final class HttpWire implements Wire {
     public <T> T exchange(Repository here, Deadline deadline, ServerExchange<T> exchange) throws IOException {
         Optional<String> password = ask(Optional.empty());
         try {
-            return exchange(here, password, exchange);
+            return exchange(here, deadline, password, exchange);
         } catch (HttpRefusal e) {
             Optional<String> another =
                     e.status() == UNAUTHORIZED && password.isPresent() ? ask(password) : Optional.empty();
             if (another.isEmpty() || another.equals(password)) {
                 throw e;
             }
-            return exchange(here, another, exchange);
+            return exchange(here, deadline, another, exchange);
         }
     }
 
@@ -42,14 +42,18 @@ final class HttpWire implements Wire {
         return credentials.map(who -> who.password().get(refused));
     }
 
-    private <T> T exchange(Repository here, Optional<String> password, ServerExchange<T> exchange) throws IOException {
+    private <T> T exchange(Repository here, Deadline deadline, Optional<String> password, ServerExchange<T> exchange)
+            throws IOException {
         HttpConnections connections = new HttpConnections(
                 url, route, password.map(given -> credentials.orElseThrow().authorization(given)));
         try (Transport transport = Transport.open(here, uri())) {
+            deadline.endBy(connections::end);
             ((TransportHttp) transport).setHttpConnectionFactory(connections);
             return exchange.run(transport);
         } catch (IOException e) {
             throw connections.failure(e);
+        } finally {
+            deadline.endBy(null);
         }
     }
 

@@ -9,6 +9,7 @@ final class Masking {
     private static final Pattern SSH_USER_INFO = Pattern.compile("^[^/@]*:[^/@]*@");
     private static final Pattern QUERY = Pattern.compile("[?#].*");
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern URL_IN_TEXT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^\\s,;'\"]+");
 
     private Masking() {}
@@ -21,8 +22,10 @@ final class Masking {
         return QUERY.matcher(user).replaceFirst("?***");
     }
 
-    /** A text of somebody else's, in which URLs may occur. */
+    /** A text of somebody else's, in which URLs may occur, and what disturbs a terminal or a log. */
     static String text(String text) {
-        return URL_IN_TEXT.matcher(text).replaceAll(match -> Matcher.quoteReplacement(url(match.group())));
+        return URL_IN_TEXT
+                .matcher(CONTROL.matcher(text).replaceAll(" "))
+                .replaceAll(match -> Matcher.quoteReplacement(url(match.group())));
     }
 }

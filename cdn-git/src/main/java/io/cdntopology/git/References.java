@@ -5,13 +5,23 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.release.EntryName;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Tells which references and commits a repository does not have, and which it has instead. */
 final class References {
     private static final int MAX_NAMED = 10;
+
+    /** Of itself, it would have no end. */
+    private static final int MAX_TAGS = 100;
 
     private References() {}
 
@@ -42,9 +52,26 @@ final class References {
                                 : named("branches", Constants.R_HEADS, existing)));
     }
 
-    /** A reference that names a tree or a blob. */
-    static CdnException noCommit(String location, GitReference reference) {
-        return notFound(location, reference.text() + " names no commit", "choose a reference that does");
+    /**
+     * The commit that a reference names, also by a tag of it.
+     *
+     * @throws CdnException with {@code REVISION_NOT_FOUND} if there is none
+     */
+    static ObjectId commit(Repository repository, ObjectId id, String location, GitReference reference)
+            throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            RevObject object = walk.parseAny(id);
+            for (int tags = 0; object instanceof RevTag tag && tags < MAX_TAGS; tags++) {
+                object = walk.parseAny(tag.getObject());
+            }
+            if (object instanceof RevCommit) {
+                return object.copy();
+            }
+            String what = object instanceof RevTag
+                    ? " names no commit, but more than " + MAX_TAGS + " tags"
+                    : " names no commit";
+            throw notFound(location, reference.text() + what, "choose a reference that does");
+        }
     }
 
     /** A commit that the repository does not have, or does not give. */

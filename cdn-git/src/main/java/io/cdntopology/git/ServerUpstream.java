@@ -21,9 +21,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevObject;
-import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
@@ -144,15 +141,9 @@ final class ServerUpstream implements Upstream {
     }
 
     private Brought brought(PrivateRepository here, Ref ref, GitReference reference) throws IOException {
-        try (RevWalk walk = new RevWalk(here.jgit())) {
-            RevObject named = walk.parseAny(ref.getObjectId());
-            RevObject object = walk.peel(named);
-            if (object instanceof RevCommit) {
-                return new Brought(
-                        object.copy(), named instanceof RevTag ? Map.of(ref.getName(), named.copy()) : Map.of());
-            }
-        }
-        throw References.noCommit(location, reference);
+        ObjectId commit = References.commit(here.jgit(), ref.getObjectId(), location, reference);
+        boolean isTag = !commit.equals(ref.getObjectId());
+        return new Brought(commit, isTag ? Map.of(ref.getName(), ref.getObjectId()) : Map.of());
     }
 
     @Override

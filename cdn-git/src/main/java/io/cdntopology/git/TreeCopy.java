@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -36,6 +37,7 @@ final class TreeCopy {
     void copy(ObjectId commit) throws IOException {
         copy((walk, has) -> {
             RevCommit parsed = walk.parseCommit(commit);
+            requireIntact(parsed);
             List<RevObject> missing = missing(walk, has, knownTree(has), parsed.getTree());
             if (!has.has(commit)) {
                 missing.add(0, parsed);
@@ -72,12 +74,22 @@ final class TreeCopy {
         }
     }
 
+    private static void requireIntact(RevCommit commit) throws IOException {
+        byte[] text = commit.getRawBuffer();
+        ObjectHash hash = new ObjectHash(Constants.OBJ_COMMIT, text.length);
+        hash.update(text, 0, text.length);
+        hash.requireEqual(commit);
+    }
+
     private List<RevObject> missing(RevWalk walk, ObjectReader has, Optional<ObjectId> known, ObjectId tree)
             throws IOException {
         List<RevObject> missing = new ArrayList<>();
+        // To look for what is not there costs more than to find what is.
+        boolean nothingHere = here.complete().newest().isEmpty()
+                && PackFiles.list(here.packs()).isEmpty();
         TreeDifference difference = new TreeDifference(has, walk.getObjectReader(), deadline);
         difference.walk(known, tree, (id, type) -> {
-            if (!has.has(id)) {
+            if (nothingHere || !has.has(id)) {
                 missing.add(walk.lookupAny(id, type));
             }
         });

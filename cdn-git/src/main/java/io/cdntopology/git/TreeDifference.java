@@ -1,5 +1,8 @@
 package io.cdntopology.git;
 
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,9 +23,13 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
  * tree or blob is told twice. A tree is told before what it holds.
  */
 final class TreeDifference {
+    /** What is remembered of one, here and by those who are told of it, takes about half of that. */
+    private static final int BYTES_OF_HEAP = 256;
+
     private final ObjectReader known;
     private final ObjectReader unknown;
     private final Deadline deadline;
+    private final long maxSeen = Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP;
     private final Set<ObjectId> seen = new HashSet<>();
 
     /** A tree, and the known one at the same path. */
@@ -55,16 +62,29 @@ final class TreeDifference {
             if (deadline.isCancelled()) {
                 throw StopWalkException.INSTANCE;
             }
+            if (seen.size() > maxSeen) {
+                throw tooMany();
+            }
             Pair pair = pairs.pop();
             visitor.visit(pair.unknown(), Constants.OBJ_TREE);
             compare(pair, pairs, visitor);
         }
     }
 
+    private CdnException tooMany() {
+        return CdnException.of(
+                ErrorCode.CONTENT_TOO_LARGE,
+                "Comparing directories",
+                new Problem(
+                        "repository",
+                        "there are more than " + maxSeen + " new files and directories, for which memory is needed",
+                        "start this process with a larger heap (-Xmx), or make the site smaller"));
+    }
+
     private void compare(Pair pair, Deque<Pair> pairs, Visitor visitor) throws IOException {
         Map<String, ObjectId> before =
                 pair.known().isPresent() ? entries(pair.known().get()) : Map.of();
-        CanonicalTreeParser tree = new CanonicalTreeParser(null, unknown, pair.unknown());
+        CanonicalTreeParser tree = GitTree.entries(unknown, pair.unknown());
         for (; !tree.eof(); tree.next(1)) {
             FileMode mode = tree.getEntryFileMode();
             ObjectId id = tree.getEntryObjectId();
@@ -85,7 +105,7 @@ final class TreeDifference {
 
     private Map<String, ObjectId> entries(ObjectId tree) throws IOException {
         Map<String, ObjectId> entries = new HashMap<>();
-        CanonicalTreeParser parser = new CanonicalTreeParser(null, known, tree);
+        CanonicalTreeParser parser = GitTree.entries(known, tree);
         for (; !parser.eof(); parser.next(1)) {
             entries.put(key(parser), parser.getEntryObjectId());
         }

@@ -1,7 +1,9 @@
 package io.cdntopology.git;
 
 import io.cdntopology.release.CommitId;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -75,6 +79,46 @@ final class FarSide implements AutoCloseable {
             }
             return this;
         });
+    }
+
+    /** Inserts an object as it is, whatever it holds. */
+    ObjectId insert(int type, byte[] bytes) {
+        return insert(type, bytes.length, new ByteArrayInputStream(bytes));
+    }
+
+    ObjectId insert(int type, long length, InputStream content) {
+        return unchecked(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                ObjectId id = inserter.insert(type, length, content);
+                inserter.flush();
+                return id;
+            }
+        });
+    }
+
+    /** Inserts many objects, all into one pack. */
+    <T> T insertMany(Function<ObjectInserter, T> inserting) {
+        return unchecked(() -> {
+            try (ObjectInserter inserter = ((ObjectDirectory) repository.getObjectDatabase()).newPackInserter()) {
+                T result = inserting.apply(inserter);
+                inserter.flush();
+                return result;
+            }
+        });
+    }
+
+    /** Makes main name a commit with this tree, or with what is none, on top of nothing. */
+    CommitId commitTree(ObjectId tree) {
+        String person = AUTHOR + " " + seconds++ + " +0000";
+        String text = "tree " + tree.name() + "\nauthor " + person + "\ncommitter " + person + "\n\nHostile\n";
+        ObjectId id = insert(Constants.OBJ_COMMIT, text.getBytes(StandardCharsets.UTF_8));
+        pointAtAnything("main", id.name());
+        return new CommitId(id.name());
+    }
+
+    /** Makes a branch name something, which need not be there. */
+    void pointAtAnything(String branch, String text) {
+        unchecked(() -> Files.writeString(path.resolve(Constants.R_HEADS + branch), text + "\n"));
     }
 
     FarSide putSubmodule(String name, String commit) {
@@ -172,6 +216,12 @@ final class FarSide implements AutoCloseable {
             update.setNewObjectId(id);
             return update.forceUpdate();
         });
+    }
+
+    /** The id that a branch names. */
+    String tip(String branch) {
+        return unchecked(() ->
+                repository.exactRef(Constants.R_HEADS + branch).getObjectId().name());
     }
 
     void deleteBranch(String branch) {

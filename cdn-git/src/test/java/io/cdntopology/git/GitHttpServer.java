@@ -2,6 +2,7 @@ package io.cdntopology.git;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -40,6 +41,7 @@ final class GitHttpServer implements AutoCloseable {
     private volatile Optional<String> authorization = Optional.empty();
     private volatile Optional<String> redirect = Optional.empty();
     private volatile boolean oldProtocolOnly;
+    private volatile Optional<HttpHandler> instead = Optional.empty();
     private HttpServer server;
 
     GitHttpServer(Path root) {
@@ -104,6 +106,11 @@ final class GitHttpServer implements AutoCloseable {
         oldProtocolOnly = true;
     }
 
+    /** Has requests answered in another way; empty for the usual one. */
+    void answer(Optional<HttpHandler> handler) {
+        instead = handler;
+    }
+
     /** The methods and paths asked for, and the protocol version. */
     List<String> requests() {
         return requests;
@@ -131,7 +138,9 @@ final class GitHttpServer implements AutoCloseable {
             if (headers.containsKey("Authorization")) {
                 authorizations.add(headers.getFirst("Authorization"));
             }
-            if (redirect.isPresent()) {
+            if (instead.isPresent()) {
+                instead.get().handle(exchange);
+            } else if (redirect.isPresent()) {
                 exchange.getResponseHeaders()
                         .add(
                                 "Location",
