@@ -5,6 +5,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.AgentOptions;
+import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.ContentSource;
 import java.net.URI;
 import java.nio.file.Path;
@@ -340,7 +341,12 @@ public final class GitSource implements ContentSource {
     }
 
     @Override
-    public GitRepository open(Path directory) {
+    public ContentRepository open(Path directory) {
+        return repository(directory);
+    }
+
+    /** As {@link #open}. */
+    GitRepository repository(Path directory) {
         List<Problem> problems = problems();
         if (!problems.isEmpty()) {
             throw CdnException.of(ErrorCode.INVALID_ARGUMENT, DESCRIBING, problems);

@@ -144,7 +144,7 @@ final class Submodules implements AutoCloseable {
         if (repository == null) {
             GitReference reference = new GitReference.Commit(new CommitId(commit.name()));
             repository = GitSource.of(its, options.forSubmodule(location, its, reference))
-                    .open(directory.resolve(key));
+                    .repository(directory.resolve(key));
             opened.put(key, repository);
         }
         return repository;
