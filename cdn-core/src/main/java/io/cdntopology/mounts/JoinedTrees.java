@@ -6,7 +6,7 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.release.EntryName;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
-import io.cdntopology.store.GitTree;
+import io.cdntopology.store.TreeFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +75,7 @@ final class JoinedTrees {
             entries.removeAll(present);
             entries.add(new TreeEntry.Directory(name, join(child, child.mounted.or(() -> tree), read)));
         });
-        return make(GitTree.sorted(entries));
+        return make(TreeFormat.sorted(entries));
     }
 
     /** What is there must be on the way to a mounted source only, and not be in the place of one. */
@@ -101,7 +101,7 @@ final class JoinedTrees {
     }
 
     private TreeId make(List<TreeEntry> entries) {
-        TreeId id = GitTree.id(entries);
+        TreeId id = TreeFormat.id(entries);
         made.put(id, entries);
         return id;
     }

@@ -4,7 +4,7 @@ import io.cdntopology.release.BlobId;
 import io.cdntopology.release.TreeEntry;
 import io.cdntopology.release.TreeId;
 import io.cdntopology.store.GitHash;
-import io.cdntopology.store.GitTree;
+import io.cdntopology.store.TreeFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -46,8 +46,8 @@ final class GeneratedFiles {
     }
 
     private TreeId tree(List<TreeEntry> entries) {
-        List<TreeEntry> sorted = GitTree.sorted(entries);
-        TreeId id = GitTree.id(sorted);
+        List<TreeEntry> sorted = TreeFormat.sorted(entries);
+        TreeId id = TreeFormat.id(sorted);
         trees.put(id, sorted);
         return id;
     }

@@ -34,16 +34,16 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
     private static final TreeId NO_TREE = new TreeId("0".repeat(2 * ID_BYTES));
 
     TreeManifest {
-        entries = GitTree.sorted(entries);
+        entries = TreeFormat.sorted(entries);
     }
 
     TreeId id() {
-        return GitTree.idOf(encoded());
+        return TreeFormat.idOf(encoded());
     }
 
     /** The tree of a directory in this one. */
     Optional<TreeId> directory(String name) {
-        int at = Collections.binarySearch(entries, new TreeEntry.Directory(name, NO_TREE), GitTree.ORDER);
+        int at = Collections.binarySearch(entries, new TreeEntry.Directory(name, NO_TREE), TreeFormat.ORDER);
         return at < 0 ? Optional.empty() : Optional.of(((TreeEntry.Directory) entries.get(at)).tree());
     }
 
@@ -78,7 +78,7 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
             String head = new String(all, 0, end, StandardCharsets.US_ASCII);
             byte[] encoded = Arrays.copyOfRange(all, end + 1, all.length);
             TreeStat stat = stat(head);
-            if (head.equals(head(stat)) && GitTree.idOf(encoded).equals(id)) {
+            if (head.equals(head(stat)) && TreeFormat.idOf(encoded).equals(id)) {
                 return new TreeManifest(stat, decode(encoded));
             }
         } catch (RuntimeException e) {
@@ -110,7 +110,7 @@ record TreeManifest(TreeStat stat, List<TreeEntry> entries) {
     }
 
     private byte[] encoded() {
-        return GitTree.encoded(entries);
+        return TreeFormat.encoded(entries);
     }
 
     private static List<TreeEntry> decode(byte[] encoded) {

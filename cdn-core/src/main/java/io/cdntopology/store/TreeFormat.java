@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** How git writes a tree, and the id that follows from that. */
-public final class GitTree {
+public final class TreeFormat {
     private static final int ID_DIGITS = 40;
     private static final String NO_ID = "0".repeat(ID_DIGITS);
     private static final HexFormat HEX = HexFormat.of();
 
     /** The order of entries: by bytes, a directory as if its name ended in a slash. */
-    static final Comparator<TreeEntry> ORDER = Comparator.comparing(GitTree::sortKey, Arrays::compareUnsigned);
+    static final Comparator<TreeEntry> ORDER = Comparator.comparing(TreeFormat::sortKey, Arrays::compareUnsigned);
 
-    private GitTree() {}
+    private TreeFormat() {}
 
     /** Entries in the order that git has them in. */
     public static List<TreeEntry> sorted(List<TreeEntry> entries) {
