@@ -29,8 +29,9 @@ final class GitTree {
      * Begins to read the entries of a tree.
      *
      * @throws CorruptObjectException if what is stored is not what the id says
-     * @throws CdnException with {@code CONTENT_REFUSED} if it is what the id says, and no tree; with
-     *     {@code CONTENT_TOO_LARGE} if it has more entries than there is memory for
+     * @throws CdnException with {@code SOURCE_DAMAGED} if it is an object of another kind; with {@code CONTENT_REFUSED} if
+     *     it is what the id says, and yet no list of entries; with {@code CONTENT_TOO_LARGE} if it has more of them than
+     *     there is memory for
      */
     static CanonicalTreeParser entries(ObjectReader reader, AnyObjectId id) throws IOException {
         byte[] bytes = bytes(reader, id);
@@ -57,7 +58,7 @@ final class GitTree {
             }
             return loader.getCachedBytes(Integer.MAX_VALUE);
         } catch (IncorrectObjectTypeException e) {
-            throw refused(ErrorCode.CONTENT_REFUSED, id, "it is no directory", WRITE_ANEW);
+            throw refused(ErrorCode.SOURCE_DAMAGED, id, "it is no directory", WRITE_ANEW);
         }
     }
 

@@ -162,7 +162,6 @@ final class HostileTrees {
                 mode("170000", "mode 170000"),
                 mode("20000", "mode 20000"),
                 mode("60000", "mode 60000"),
-                mode("40755", "no directory"),
                 refused(
                         "a directory that is executable",
                         CONTENT_REFUSED,
@@ -181,7 +180,7 @@ final class HostileTrees {
                         bench -> bench.site(site -> site.add("040000", "docs", bench.directory()))),
                 refused(
                         "a file that says to be a directory",
-                        CONTENT_REFUSED,
+                        SOURCE_DAMAGED,
                         "no directory",
                         bench -> bench.site(site -> site.add(RawTree.DIRECTORY, "docs", bench.blob()))),
                 refused(
@@ -348,7 +347,7 @@ final class HostileTrees {
                         bench -> bench.site(
                                 site -> site.add(RawTree.DIRECTORY, "a", ObjectId.fromString("2".repeat(40))))),
                 refused("a missing root", SOURCE_DAMAGED, "", bench -> ObjectId.fromString("3".repeat(40))),
-                refused("a commit of a file", CONTENT_REFUSED, "no directory", Workbench::blob),
+                refused("a commit of a file", SOURCE_DAMAGED, "no directory", Workbench::blob),
                 refused(
                         "a pointer to a file that is elsewhere",
                         CONTENT_REFUSED,
