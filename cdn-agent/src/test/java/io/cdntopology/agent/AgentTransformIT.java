@@ -79,14 +79,22 @@ class AgentTransformIT {
         List<String> arguments = new ArrayList<>(
                 List.of("--name=docs", "--host=web", "--content-root=/www", "--etcd-endpoints=http://a:1"));
         for (Map.Entry<String, String> option : told.options().entrySet()) {
-            arguments.add(AgentOption.of(option.getKey()).flag() + "=" + option.getValue());
+            arguments.add(flag(option.getKey()) + "=" + option.getValue());
         }
         for (String option : told.files().keySet()) {
             Path file = Files.write(
                     directory.resolve(option), told.files().get(option).get());
-            arguments.add(AgentOption.of(option).flag() + "=" + file);
+            arguments.add(flag(option) + "=" + file);
         }
         return arguments;
+    }
+
+    private static String flag(String key) {
+        return NamedOption.all().stream()
+                .filter(option -> option.key().equals(key))
+                .findFirst()
+                .orElseThrow()
+                .flag();
     }
 
     private static AgentSettings read(List<String> arguments) {

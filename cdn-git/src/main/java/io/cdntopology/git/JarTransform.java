@@ -21,7 +21,7 @@ final class JarTransform implements SiteTransform {
     private JarTransform(byte[] jar, String className) throws IOException, ReflectiveOperationException {
         this.jar = jar;
         this.className = className;
-        this.checksum = HexFormat.of().formatHex(Fingerprint.sha256(jar));
+        this.checksum = HexFormat.of().formatHex(ShortName.sha256(jar));
         this.transform = Class.forName(className, true, new JarClasses(jar))
                 .asSubclass(SiteTransform.class)
                 .getConstructor()

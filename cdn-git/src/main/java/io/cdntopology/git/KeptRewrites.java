@@ -31,7 +31,7 @@ final class KeptRewrites {
 
     /** The name of what is made of a blob. */
     static String name(String key, ObjectId blob) {
-        byte[] hash = Fingerprint.sha256((blob.name() + " " + key).getBytes(StandardCharsets.UTF_8));
+        byte[] hash = ShortName.sha256((blob.name() + " " + key).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash);
     }
 

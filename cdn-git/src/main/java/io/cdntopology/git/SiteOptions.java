@@ -81,6 +81,6 @@ record SiteOptions(OptionalInt submoduleLevels, PathFilter filter, Optional<Site
     String fingerprint(Optional<String> directory) {
         List<Object> all = List.of(
                 VERSION, directory, submoduleLevels, filter.only(), filter.except(), transform.map(SiteTransform::id));
-        return Fingerprint.of(all.toString());
+        return ShortName.of(all.toString());
     }
 }

@@ -151,7 +151,7 @@ final class Submodules implements AutoCloseable {
     }
 
     private static String key(GitLocation location) {
-        return Fingerprint.of(location.toString());
+        return ShortName.of(location.toString());
     }
 
     /** Gives up those that are not submodules any more; what was copied of them stays. */

@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A short name for a text: another one for each other text, by all that is known. */
-final class Fingerprint {
+final class ShortName {
     private static final int BYTES = 16;
 
-    private Fingerprint() {}
+    private ShortName() {}
 
     static String of(String text) {
         return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)), 0, BYTES);
