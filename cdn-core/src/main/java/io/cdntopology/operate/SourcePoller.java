@@ -9,8 +9,10 @@ import io.cdntopology.sync.WakeLoop;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * interval is over, or somebody asks for it. Takes the lead when nobody has it.
  */
 final class SourcePoller implements AutoCloseable {
+    private static final double SPREAD = 0.1;
+
     private final Publisher publisher;
     private final Duration interval;
     private final Consumer<CdnEvent> events;
@@ -65,7 +69,13 @@ final class SourcePoller implements AutoCloseable {
                 failed.run();
             }
         }
-        return interval;
+        return spread(interval, ThreadLocalRandom.current());
+    }
+
+    /** Up to a tenth more or less, so that those who ask one server by the same interval do not do so in step. */
+    static Duration spread(Duration interval, RandomGenerator random) {
+        double nanos = interval.toMillis() * 1e6 * SPREAD;
+        return interval.plusNanos((long) (nanos * (2 * random.nextDouble() - 1)));
     }
 
     @Override
