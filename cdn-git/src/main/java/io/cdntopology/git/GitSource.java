@@ -235,8 +235,7 @@ public final class GitSource implements ContentSource {
     /**
      * The private key by which the user that the address names asks an ssh server. Required with such an address.
      *
-     * <p>Ed25519, ECDSA or RSA, in the format that {@code ssh-keygen} writes, or in PEM (PKCS#1, SEC1, or PKCS#8 without
-     * a passphrase). Nothing else is tried: no key of {@code ~/.ssh}, no agent.
+     * <p>Ed25519, ECDSA or RSA, in the format that {@code ssh-keygen} writes, or in PEM (PKCS#1, SEC1 or PKCS#8). Nothing else is tried: no key of {@code ~/.ssh}, no agent.
      *
      * @param file read at each new connection, so that it can be replaced
      * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh

@@ -5,9 +5,9 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,6 @@ import org.apache.sshd.common.util.security.SecurityUtils;
  */
 record SshIdentity(List<KeyPair> keys) {
     private static final String KEY = "privateKey";
-    private static final String ENCRYPTED_PKCS8 = "BEGIN ENCRYPTED PRIVATE KEY";
     private static final String OTHER_KEY = "give another one with privateKey(…)";
 
     /**
@@ -34,8 +33,8 @@ record SshIdentity(List<KeyPair> keys) {
      */
     static SshIdentity read(SshOptions options) {
         JdkEd25519.install();
-        byte[] text = options.privateKey().orElseThrow().get();
         Optional<String> passphrase = options.passphrase().map(supplier -> supplier.get());
+        byte[] text = opened(options.privateKey().orElseThrow().get(), passphrase);
         AtomicBoolean asked = new AtomicBoolean();
         FilePasswordProvider provider = (session, resource, attempt) -> {
             asked.set(true);
@@ -49,12 +48,30 @@ record SshIdentity(List<KeyPair> keys) {
                 found.forEach(keys::add);
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw asked.get() ? closed(passphrase.isPresent()) : unreadable(text);
+            throw asked.get() ? closed(passphrase.isPresent()) : unreadable();
         }
         if (keys.isEmpty()) {
-            throw unreadable(text);
+            throw unreadable();
         }
         return new SshIdentity(List.copyOf(keys));
+    }
+
+    /** What MINA would not open. */
+    private static byte[] opened(byte[] text, Optional<String> passphrase) {
+        Optional<EncryptedKey> encrypted = EncryptedKey.in(text);
+        if (encrypted.isEmpty()) {
+            return text;
+        }
+        try {
+            return encrypted.get().open(passphrase.orElseThrow(() -> closed(false)));
+        } catch (NoSuchAlgorithmException | IOException | IllegalArgumentException e) {
+            throw refused(
+                    KEY,
+                    "it is encrypted in a way that Java does not read",
+                    "convert it with `ssh-keygen -p -f FILE`, which writes the format of OpenSSH");
+        } catch (GeneralSecurityException e) {
+            throw closed(true);
+        }
     }
 
     private static CdnException closed(boolean withPassphrase) {
@@ -63,13 +80,7 @@ record SshIdentity(List<KeyPair> keys) {
                 : refused(KEY, "it is encrypted, and there is no passphrase", "set passphrase(…)");
     }
 
-    private static CdnException unreadable(byte[] text) {
-        if (new String(text, StandardCharsets.ISO_8859_1).contains(ENCRYPTED_PKCS8)) {
-            return refused(
-                    KEY,
-                    "it is encrypted in a way that is not supported (PKCS#8)",
-                    "convert it with `ssh-keygen -p -f FILE`, which writes the format of OpenSSH");
-        }
+    private static CdnException unreadable() {
         return refused(
                 KEY,
                 "it is no private key of Ed25519, ECDSA or RSA in the format of OpenSSH or in PEM",

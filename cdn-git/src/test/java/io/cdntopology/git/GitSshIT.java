@@ -169,7 +169,23 @@ class GitSshIT {
     @Test
     void anEncryptedKeyNeedsItsPassphrase() {
         far.put("a", "1").commit("First");
-        String key = SshKeys.encrypted(SshKeys.ED25519, SECRET);
+        assertIsOpened(SshKeys.encrypted(SshKeys.ED25519, SECRET));
+    }
+
+    /** The key was made by {@code openssl genpkey}, and encrypted by {@code openssl pkcs8 -topk8}. */
+    @Test
+    void aKeyThatOpensslEncryptedNeedsItsPassphrase() throws Exception {
+        far.put("a", "1").commit("First");
+        PublicKeyEntry itsPublic = PublicKeyEntry.parsePublicKeyEntry(resource("ssh/encrypted-pkcs8.pub"));
+        server.authorize(new KeyPair(itsPublic.resolvePublicKey(null, Map.of(), null), null));
+        assertIsOpened(resource("ssh/encrypted-pkcs8.pem"));
+    }
+
+    private static String resource(String name) throws Exception {
+        return Files.readString(Path.of(GitSshIT.class.getResource("/" + name).toURI()));
+    }
+
+    private void assertIsOpened(String key) {
         GitSource source = described().privateKey(() -> key).knownHosts(server.knownHost());
 
         open(source.passphrase(() -> SECRET)).latest();
