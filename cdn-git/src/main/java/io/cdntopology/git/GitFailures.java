@@ -154,8 +154,10 @@ final class GitFailures {
     }
 
     private static Diagnosis damage(Throwable damage) {
-        return new Diagnosis(
-                ErrorCode.SOURCE_DAMAGED, reason(damage), BY_ITSELF + "; if it stays, run `git fsck` there");
+        // What JGit does not expect of anybody ends in one of these.
+        String why =
+                damage instanceof RuntimeException ? "it is not what git writes: " + reason(damage) : reason(damage);
+        return new Diagnosis(ErrorCode.SOURCE_DAMAGED, why, BY_ITSELF + "; if it stays, run `git fsck` there");
     }
 
     private static Diagnosis ofStatus(HttpRefusal refusal) {

@@ -2,6 +2,8 @@ package io.cdntopology.git;
 
 import static io.cdntopology.failure.ErrorCode.CONTENT_REFUSED;
 import static io.cdntopology.failure.ErrorCode.CONTENT_TOO_LARGE;
+import static io.cdntopology.failure.ErrorCode.REPOSITORY_NOT_FOUND;
+import static io.cdntopology.failure.ErrorCode.REVISION_NOT_FOUND;
 import static io.cdntopology.failure.ErrorCode.SOURCE_DAMAGED;
 import static io.cdntopology.failure.ErrorCode.SOURCE_UNREACHABLE;
 import static io.cdntopology.git.HostileCase.refused;
@@ -35,11 +37,37 @@ final class HostilePacks {
     }
 
     static Stream<HostileCase<Attack>> all() {
-        return Stream.of(frames(), sizes(), objects(), deltas()).flatMap(List::stream);
+        return Stream.of(advertisements(), frames(), sizes(), objects(), deltas())
+                .flatMap(List::stream);
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static HostileCase<Attack> advertisement(String what, ErrorCode code, String text) {
+        return refused(what, code, "", () -> ScriptedUploadPack.telling(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private static String line(String text) {
+        return new String(ScriptedUploadPack.line(text), StandardCharsets.ISO_8859_1);
+    }
+
+    private static List<HostileCase<Attack>> advertisements() {
+        String id = "1".repeat(40);
+        return List.of(
+                advertisement("no references", REPOSITORY_NOT_FOUND, ""),
+                advertisement("a line of no length", SOURCE_DAMAGED, "zzzz" + id),
+                advertisement("a line that is longer than it is", REPOSITORY_NOT_FOUND, "fff0" + id + " HEAD"),
+                advertisement("a line shorter than its length", SOURCE_UNREACHABLE, "0003"),
+                advertisement("a reference without a name", SOURCE_UNREACHABLE, line(id) + "0000"),
+                advertisement(
+                        "a reference of no commit", SOURCE_UNREACHABLE, line("noise HEAD\0 ofs-delta\n") + "0000"),
+                advertisement("a message with escapes", REPOSITORY_NOT_FOUND, line("ERR \u001b[31mred\n") + "0000"),
+                advertisement(
+                        "references outside of their directory",
+                        REVISION_NOT_FOUND,
+                        line(id + " refs/../../x\0 ofs-delta\n") + line(id + " ../../../etc/passwd\n") + "0000"));
     }
 
     /** A pack that is right, and changed then. */
