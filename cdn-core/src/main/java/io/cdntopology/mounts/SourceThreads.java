@@ -17,7 +17,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Asks several sources at the same time. The first failure ends it for all of them. Thread-safe. */
 final class SourceThreads implements AutoCloseable {
@@ -29,20 +28,31 @@ final class SourceThreads implements AutoCloseable {
         return thread;
     });
 
+    /** What one of the sources is asked; it may tell of a commit that is not here yet. */
+    private interface Question {
+        Revision ask(Consumer<CommitId> coming);
+    }
+
     /** One of the sources while it is asked. */
-    private record Asked(AtomicBoolean comes, CompletableFuture<CommitId> named, CompletableFuture<Revision> answer) {
-        Asked() {
-            this(new AtomicBoolean(), new CompletableFuture<>(), new CompletableFuture<>());
+    private record Asked(
+            Question question,
+            AtomicBoolean comes,
+            CompletableFuture<CommitId> named,
+            CompletableFuture<Revision> answer)
+            implements Runnable {
+        Asked(Question question) {
+            this(question, new AtomicBoolean(), new CompletableFuture<>(), new CompletableFuture<>());
         }
 
-        void coming(CommitId commit) {
+        private void coming(CommitId commit) {
             comes.set(true);
             named.complete(commit);
         }
 
-        void run(Supplier<Revision> ask) {
+        @Override
+        public void run() {
             try {
-                Revision revision = ask.get();
+                Revision revision = question.ask(this::coming);
                 named.complete(revision.release().commit());
                 answer.complete(revision);
             } catch (Throwable e) {
@@ -59,34 +69,26 @@ final class SourceThreads implements AutoCloseable {
      *     if one of them is not here yet
      */
     List<Revision> latest(List<ContentRepository> sources, Consumer<List<CommitId>> coming) {
-        List<Asked> asked = sources.stream().map(source -> new Asked()).toList();
-        List<Runnable> tasks = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Asked one = asked.get(i);
-            ContentRepository source = sources.get(i);
-            tasks.add(() -> one.run(() -> source.latest(one::coming)));
-        }
-        return run(tasks, asked, coming);
+        return ask(sources.stream().<Question>map(source -> source::latest).toList(), coming);
     }
 
     /** Brings one commit of each close. */
     List<Revision> at(List<ContentRepository> sources, List<CommitId> commits) {
-        List<Asked> asked = sources.stream().map(source -> new Asked()).toList();
-        List<Runnable> tasks = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Asked one = asked.get(i);
+        List<Question> questions = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
             ContentRepository source = sources.get(i);
             CommitId commit = commits.get(i);
-            tasks.add(() -> one.run(() -> source.at(commit)));
+            questions.add(coming -> source.at(commit));
         }
-        return run(tasks, asked, unused -> {});
+        return ask(questions, coming -> {});
     }
 
-    private List<Revision> run(List<Runnable> tasks, List<Asked> asked, Consumer<List<CommitId>> coming) {
+    private List<Revision> ask(List<Question> questions, Consumer<List<CommitId>> coming) {
+        List<Asked> asked = questions.stream().map(Asked::new).toList();
         List<Future<?>> running = new ArrayList<>();
         boolean complete = false;
         try {
-            tasks.forEach(task -> running.add(threads.submit(task)));
+            asked.forEach(one -> running.add(threads.submit(one)));
             List<CommitId> named = all(asked.stream().map(Asked::named).toList());
             if (asked.stream().anyMatch(one -> one.comes().get())) {
                 coming.accept(named);
