@@ -82,14 +82,14 @@ final class FilteredTree {
         Level(ObjectId tree, Place place, Optional<Known> known) throws IOException {
             this.tree = tree;
             this.place = place;
-            this.parser = TreeBytes.parse(reader, tree);
+            this.parser = GitTree.entries(reader, tree);
             this.sources = known.isPresent() ? directories(known.get().source()) : Map.of();
             this.results = known.isPresent() ? directories(known.get().made()) : Map.of();
         }
 
         /** Goes on to the next directory that has to be gone through itself; empty at the end. */
         Optional<Level> goOn() throws IOException {
-            for (; !parser.eof(); TreeBytes.next(parser, tree)) {
+            for (; !parser.eof(); parser.next(1)) {
                 TreeBytes.Entry entry = TreeBytes.entry(parser);
                 Fate fate = place.fate(entry.text(), entry.isDirectory());
                 if (fate instanceof Place inside) {
@@ -97,7 +97,7 @@ final class FilteredTree {
                     ObjectId result = results.get(entry.name());
                     waiting = entry;
                     if (!entry.id().equals(source)) {
-                        TreeBytes.next(parser, tree);
+                        parser.next(1);
                         Optional<Known> below = source == null || result == null
                                 ? Optional.empty()
                                 : Optional.of(new Known(source, result));
@@ -133,7 +133,7 @@ final class FilteredTree {
 
     private Map<String, ObjectId> directories(ObjectId tree) throws IOException {
         Map<String, ObjectId> directories = new HashMap<>();
-        for (CanonicalTreeParser parser = TreeBytes.parse(reader, tree); !parser.eof(); TreeBytes.next(parser, tree)) {
+        for (CanonicalTreeParser parser = GitTree.entries(reader, tree); !parser.eof(); parser.next(1)) {
             TreeBytes.Entry entry = TreeBytes.entry(parser);
             if (entry.isDirectory()) {
                 directories.put(entry.name(), entry.id());

@@ -1,8 +1,5 @@
 package io.cdntopology.git;
 
-import io.cdntopology.failure.CdnException;
-import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.failure.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,26 +75,6 @@ final class TreeBytes {
         return name.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A tree, to be gone through entry by entry: there may be very many. */
-    static CanonicalTreeParser parse(ObjectReader reader, ObjectId tree) throws IOException {
-        CanonicalTreeParser parser = new CanonicalTreeParser();
-        try {
-            parser.reset(reader.open(tree, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
-            return parser;
-        } catch (IndexOutOfBoundsException e) {
-            throw malformed(tree, e);
-        }
-    }
-
-    /** Goes to the next entry. */
-    static void next(CanonicalTreeParser parser, ObjectId tree) {
-        try {
-            parser.next(1);
-        } catch (IndexOutOfBoundsException e) {
-            throw malformed(tree, e);
-        }
-    }
-
     /** The entry at which a tree is. */
     static Entry entry(CanonicalTreeParser parser) {
         return new Entry(
@@ -109,7 +86,7 @@ final class TreeBytes {
     /** All entries of a tree. */
     static List<Entry> entries(ObjectReader reader, ObjectId tree) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        for (CanonicalTreeParser parser = parse(reader, tree); !parser.eof(); next(parser, tree)) {
+        for (CanonicalTreeParser parser = GitTree.entries(reader, tree); !parser.eof(); parser.next(1)) {
             entries.add(entry(parser));
         }
         return entries;
@@ -135,14 +112,6 @@ final class TreeBytes {
             }
         }
         return found;
-    }
-
-    private static CdnException malformed(ObjectId tree, RuntimeException cause) {
-        return CdnException.of(
-                ErrorCode.SOURCE_DAMAGED,
-                "Reading a directory of the repository",
-                new Problem("tree " + tree.name(), "it ends too early", "run `git fsck` in the repository"),
-                cause);
     }
 
     /** The bytes of a tree with these entries, in any order. */
