@@ -1,10 +1,14 @@
 package io.cdntopology.examples;
 
+import static io.cdntopology.examples.DockerCommand.docker;
+import static io.cdntopology.examples.DockerCommand.dockerWithInput;
+import static io.cdntopology.examples.DockerCommand.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cdntopology.git.Git;
-import io.cdntopology.spi.ContentSource;
+import io.cdntopology.git.GitSource;
+import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,8 +27,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A git server in a container, reached by HTTP with a password from this machine and from other containers, and a clone to
- * push from. The password is on no command line and in no variable.
+ * A git server in a container, nginx before {@code git http-backend}, reached by HTTP with a password, and a clone to push
+ * from. The password is on no command line and in no variable.
  */
 final class GitServer {
     static final String USER = "reader";
@@ -32,77 +36,115 @@ final class GitServer {
     /** Longer than any test: what is delivered is what was told to be. */
     private static final Duration NO_POLL = Duration.ofHours(1);
 
-    private static final String HTTP_PORT = "80/tcp";
+    private static final String USERS = "auth_basic \"git\";\nauth_basic_user_file /run/git-http-users;\n";
+    private static final String TLS =
+            "listen 443 ssl;\nssl_certificate /run/git-tls.pem;\nssl_certificate_key /run/git-tls.pem;\n";
+
     private static final String PROTECT = """
             umask 077
             { printf '%s:{PLAIN}' "$0"; cat; } >/run/git-http-users
             chown git: /run/git-http-users
-            printf 'auth_basic "git";\\nauth_basic_user_file /run/git-http-users;\\n' >/run/git-http-auth.conf
+            printf '%s' "$1" >/run/git-http-auth.conf
             nginx -s reload
             """;
 
     private final String container;
-    private final String address;
-    private final String password;
+    private final String origin;
+    private final String password = UUID.randomUUID().toString();
     private final Path home;
 
-    private GitServer(String container, String address, String password, Path home) {
+    private GitServer(String container, String origin, Path home) {
         this.container = container;
-        this.address = address;
-        this.password = password;
+        this.origin = origin;
         this.home = home;
     }
 
-    /** Starts one with an empty repository. */
+    /** Starts one with an empty repository, which this machine and other containers reach. */
     static GitServer start(Path home) throws IOException, InterruptedException {
-        String gateway =
-                DockerCommand.docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
-        String container = DockerCommand.docker("run", "--detach", "--publish", gateway + "::80", "cdn-test/git:1");
-        String address = DockerCommand.lines("port", container, HTTP_PORT).get(0);
-        GitServer server = new GitServer(container, address, UUID.randomUUID().toString(), home);
-        boolean ready = false;
+        String gateway = docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+        String container = docker("run", "--detach", "--publish", gateway + "::80", "cdn-test/git:1");
+        GitServer server = new GitServer(container, "http://" + address(container, "80/tcp"), home);
+        server.begin(() -> server.serve(USERS));
+        return server;
+    }
+
+    /** Starts one that shows a certificate, with an empty repository, which this machine reaches at 127.0.0.1. */
+    static GitServer start(Path home, X509Bundle certificate) throws IOException, InterruptedException {
+        String container = docker(
+                "run", "--detach", "--publish", "127.0.0.1::80", "--publish", "127.0.0.1::443", "cdn-test/git:1");
+        GitServer server = new GitServer(container, "https://" + address(container, "443/tcp"), home);
+        server.begin(() -> {
+            Files.writeString(server.authority(), certificate.getRootCertificatePEM());
+            dockerWithInput(
+                    certificate.getCertificatePathPEM() + certificate.getPrivateKeyPEM(),
+                    "exec",
+                    "--interactive",
+                    container,
+                    "sh",
+                    "-c",
+                    "umask 077 && cat >/run/git-tls.pem");
+            server.serve(TLS + USERS);
+        });
+        return server;
+    }
+
+    /** Whom git believes, whatever the environment says. */
+    private Path authority() {
+        return home.resolve("git-authority.pem");
+    }
+
+    private static String address(String container, String port) throws IOException, InterruptedException {
+        return lines("port", container, port).get(0);
+    }
+
+    private interface Beginning {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Removes it if that fails. */
+    private void begin(Beginning beginning) throws IOException, InterruptedException {
+        boolean begun = false;
         try {
-            server.protect();
-            server.prepare();
-            ready = true;
-            return server;
+            prepare();
+            beginning.run();
+            begun = true;
         } finally {
-            if (!ready) {
-                server.remove();
+            if (!begun) {
+                remove();
             }
         }
     }
 
-    private void protect() throws IOException, InterruptedException {
+    private void serve(String configuration) throws IOException, InterruptedException {
         awaitStatus(404);
-        DockerCommand.dockerWithInput(password, "exec", "--interactive", container, "sh", "-c", PROTECT, USER);
+        dockerWithInput(password, "exec", "--interactive", container, "sh", "-c", PROTECT, USER, configuration);
         awaitStatus(401);
-        DockerCommand.docker(
-                "exec", "--user", "git", container, "git", "init", "--quiet", "--bare", "/srv/git/site.git");
+        docker("exec", "--user", "git", container, "git", "init", "--quiet", "--bare", "/srv/git/site.git");
     }
 
-    private void awaitStatus(int status) {
+    private void awaitStatus(int status) throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://" + address + "/")).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address(container, "80/tcp") + "/"))
+                .build();
         await().ignoreExceptions()
                 .until(() -> http.send(request, BodyHandlers.discarding()).statusCode() == status);
     }
 
     private void prepare() throws IOException, InterruptedException {
-        Files.writeString(home.resolve("credentials"), "http://" + USER + ":" + password + "@" + address + "\n");
+        Files.writeString(
+                home.resolve("credentials"), origin.replace("://", "://" + USER + ":" + password + "@") + "\n");
         git("", "init", "--quiet", "--initial-branch=main");
         git("", "config", "credential.helper", "store --file=" + home.resolve("credentials"));
         git("", "remote", "add", "origin", url());
     }
 
     /** What a network serves from it: the branch that is pushed to, with the password as it is when it is asked for. */
-    ContentSource content() {
+    GitSource content() {
         return Git.repository(url()).branch("main").pollInterval(NO_POLL).credentials(USER, this::password);
     }
 
     String url() {
-        return "http://" + address + "/site.git";
+        return origin + "/site.git";
     }
 
     String password() {
@@ -151,6 +193,7 @@ final class GitServer {
                                 .toList())
                 .redirectErrorStream(true);
         builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        builder.environment().put("GIT_SSL_CAINFO", authority().toString());
         Process process = builder.start();
         try (OutputStream in = process.getOutputStream()) {
             print(in, input);
@@ -166,6 +209,6 @@ final class GitServer {
 
     /** Removes it. */
     void remove() throws IOException, InterruptedException {
-        DockerCommand.docker("rm", "--force", "--volumes", container);
+        docker("rm", "--force", "--volumes", container);
     }
 }

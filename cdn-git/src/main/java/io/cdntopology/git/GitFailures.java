@@ -120,7 +120,8 @@ final class GitFailures {
             return new Diagnosis(
                     ErrorCode.SOURCE_NOT_TRUSTED,
                     "its certificate is not trusted: " + message(certificate.get()),
-                    "give the authority that signed it with trust(…), or have the server show another one");
+                    "give the authority that signed it with trust(…), name the host as its certificate does, or have the"
+                            + " server show another one");
         }
         Optional<SSLException> tls = find(failure, SSLException.class);
         if (tls.isPresent()) {
