@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of the time that a fetch has; JGit looks at it whenever it makes progress, and stops. Thread-safe. */
 final class Deadline extends EmptyProgressMonitor {
+    /** Who waits hears of the deadline first, and not of a silence that it made too long. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
     private final Duration allowed;
     private final long startNanos;
     private volatile boolean abandoned;
@@ -34,6 +37,12 @@ final class Deadline extends EmptyProgressMonitor {
     /** What is left; zero if nothing is. */
     long remainingNanos() {
         return Math.max(0, allowed.toNanos() - (System.nanoTime() - startNanos));
+    }
+
+    /** A time of waiting, in milliseconds, as far as it does not go beyond the end. */
+    int limit(int millis) {
+        long left = Duration.ofNanos(remainingNanos()).plus(GRACE).toMillis();
+        return (int) Math.min(millis, left);
     }
 
     /**

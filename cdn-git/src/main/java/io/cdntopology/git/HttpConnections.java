@@ -27,6 +27,7 @@ final class HttpConnections implements HttpConnectionFactory {
     private final URI server;
     private final HttpRoute route;
     private final Optional<String> authorization;
+    private final Deadline deadline;
     private final List<HttpURLConnection> opened = new ArrayList<>();
     private volatile boolean ended;
     private int status;
@@ -35,11 +36,13 @@ final class HttpConnections implements HttpConnectionFactory {
      * @param server        the server
      * @param route         how it is reached
      * @param authorization the value of the header that says who asks it
+     * @param deadline      when it is over, nothing is waited for any more
      */
-    HttpConnections(URI server, HttpRoute route, Optional<String> authorization) {
+    HttpConnections(URI server, HttpRoute route, Optional<String> authorization, Deadline deadline) {
         this.server = server;
         this.route = route;
         this.authorization = authorization;
+        this.deadline = deadline;
     }
 
     @Override
@@ -92,7 +95,8 @@ final class HttpConnections implements HttpConnectionFactory {
 
     /**
      * Ends the exchange, whatever it is at. What reads an answer holds a lock that closing it takes as well, so it ends at
-     * the next byte, or when there was none for as long as the server may be silent, and only then the connection does.
+     * the next byte, or when there was none for as long as {@link Connection#setReadTimeout} allows, and only then the
+     * connection does.
      */
     void end() {
         List<HttpURLConnection> all;
@@ -130,6 +134,17 @@ final class HttpConnections implements HttpConnectionFactory {
 
         Connection(URL url, Proxy proxy) throws IOException {
             super(url, proxy);
+        }
+
+        @Override
+        public void setConnectTimeout(int millis) {
+            super.setConnectTimeout(deadline.limit(millis));
+        }
+
+        /** No more than what was left of all the time when it was asked: a server that says no more is left then. */
+        @Override
+        public void setReadTimeout(int millis) {
+            super.setReadTimeout(deadline.limit(millis));
         }
 
         @Override

@@ -45,7 +45,7 @@ final class HttpWire implements Wire {
     private <T> T exchange(Repository here, Deadline deadline, Optional<String> password, ServerExchange<T> exchange)
             throws IOException {
         HttpConnections connections = new HttpConnections(
-                url, route, password.map(given -> credentials.orElseThrow().authorization(given)));
+                url, route, password.map(given -> credentials.orElseThrow().authorization(given)), deadline);
         try (Transport transport = Transport.open(here, uri())) {
             deadline.endBy(connections::end);
             ((TransportHttp) transport).setHttpConnectionFactory(connections);

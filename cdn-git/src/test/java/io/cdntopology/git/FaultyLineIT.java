@@ -27,6 +27,7 @@ import org.eclipse.jgit.transport.Daemon;
 import org.eclipse.jgit.transport.resolver.FileResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,12 +87,16 @@ class FaultyLineIT {
     }
 
     private void open(Protocol protocol) throws IOException {
+        open(protocol, Duration.ofSeconds(1));
+    }
+
+    private void open(Protocol protocol, Duration timeout) throws IOException {
         GitSource source = switch (protocol) {
             case HTTP -> http();
             case DAEMON -> daemon();
             case SSH -> ssh();
         };
-        repository = source.timeout(Duration.ofSeconds(1)).deadline(DEADLINE).open(temp.resolve("near"));
+        repository = source.timeout(timeout).deadline(DEADLINE).open(temp.resolve("near"));
     }
 
     private GitSource http() {
@@ -142,13 +147,29 @@ class FaultyLineIT {
 
         assertThat(failure().code()).isIn(CODES);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusSeconds(2));
+        assertLeft();
+        line.fail(Fault.NONE, 0);
+        assertThat(commitOf(repository.latest())).isEqualTo(commit);
+        assertThat(texts(repository, repository.at(commit))).containsEntry("index.html", "whole");
+    }
+
+    private void assertLeft() {
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(line.open()).isZero();
             assertThat(working()).isEmpty();
         });
+    }
+
+    @Test
+    void whoIsSilentWithinAnAnswerIsLeftAtTheDeadlineHoweverLongThatIsAllowed() throws IOException {
+        CommitId commit = commit(100_000);
+        open(Protocol.HTTP, Duration.ofMinutes(1));
+        line.fail(Fault.STALL, 30_000);
+
+        assertThat(failure()).hasMessageContaining("deadline(…)");
+        assertLeft();
         line.fail(Fault.NONE, 0);
         assertThat(commitOf(repository.latest())).isEqualTo(commit);
-        assertThat(texts(repository, repository.at(commit))).containsEntry("index.html", "whole");
     }
 
     /** The threads of this module that do something. */
