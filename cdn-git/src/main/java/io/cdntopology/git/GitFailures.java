@@ -165,6 +165,11 @@ final class GitFailures {
         int status = refusal.status();
         String answered = "the server answered " + status;
         return switch (status) {
+            case 301, 302, 303, 307, 308 ->
+                new Diagnosis(
+                        ErrorCode.SOURCE_UNREACHABLE,
+                        answered + ", and was not followed: " + reason(Objects.requireNonNull(refusal.getCause())),
+                        BY_ITSELF + "; give the address where the repository is now");
             case 401, 403 ->
                 new Diagnosis(
                         ErrorCode.CREDENTIALS_REFUSED,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP connections of one exchange. Sends the credentials with the first request already, which saves one, and
@@ -30,6 +31,7 @@ final class HttpConnections implements HttpConnectionFactory {
     private final Deadline deadline;
     private final List<HttpURLConnection> opened = new ArrayList<>();
     private volatile boolean ended;
+    private boolean authorized;
     private int status;
 
     /**
@@ -56,8 +58,10 @@ final class HttpConnections implements HttpConnectionFactory {
     }
 
     private HttpConnection authorized(HttpConnection connection, URL url) {
-        if (authorization.isPresent() && isServer(url)) {
-            connection.setRequestProperty("Authorization", authorization.get());
+        status = 0;
+        authorized = authorization.isPresent() && isServer(url);
+        if (authorized) {
+            connection.setRequestProperty("Authorization", authorization.orElseThrow());
         }
         return connection;
     }
@@ -118,13 +122,14 @@ final class HttpConnections implements HttpConnectionFactory {
         return protocol + "://" + host.toLowerCase(Locale.ROOT) + ":" + known;
     }
 
-    /** The failure of an exchange: that of the server, if it refused the last request. */
+    /** The failure of an exchange: that of the server, if it did not answer the last request itself. */
     IOException failure(IOException e) {
-        return isRefused() ? new HttpRefusal(status, authorization.isPresent(), e) : e;
+        return status >= 300 ? new HttpRefusal(status, authorized, e) : e;
     }
 
-    boolean isRefused() {
-        return status >= 400;
+    /** Otherwise JGit takes an answer for a list of references, and says what there is in it. */
+    private static boolean isGit(@Nullable String contentType) {
+        return contentType != null && contentType.startsWith("application/x-git-");
     }
 
     private final class Connection extends JDKHttpConnection {
@@ -150,6 +155,12 @@ final class HttpConnections implements HttpConnectionFactory {
         @Override
         public int getResponseCode() throws IOException {
             status = super.getResponseCode();
+            if (status == HTTP_OK && !isServer(getURL()) && !isGit(getContentType())) {
+                throw new HttpRefusal(
+                        HTTP_MOVED_TEMP,
+                        authorized,
+                        new IOException("it leads to another server, which is none of git"));
+            }
             return status;
         }
 

@@ -2,7 +2,7 @@ package io.cdntopology.git;
 
 import java.io.IOException;
 
-/** An HTTP server answered with a status that is no success. */
+/** An HTTP server answered with a status that is no success, or with one that leads to nowhere. */
 final class HttpRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 

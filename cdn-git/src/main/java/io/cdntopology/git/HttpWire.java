@@ -30,7 +30,7 @@ final class HttpWire implements Wire {
             return exchange(here, deadline, password, exchange);
         } catch (HttpRefusal e) {
             Optional<String> another =
-                    e.status() == UNAUTHORIZED && password.isPresent() ? ask(password) : Optional.empty();
+                    e.status() == UNAUTHORIZED && e.withCredentials() ? ask(password) : Optional.empty();
             if (another.isEmpty() || another.equals(password)) {
                 throw e;
             }
