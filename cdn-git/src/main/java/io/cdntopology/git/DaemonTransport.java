@@ -24,10 +24,12 @@ final class DaemonTransport extends TcpTransport implements PackTransport {
     private static final int PORT = 9418;
 
     private final Deadline deadline;
+    private final ReferenceLimit references;
 
-    DaemonTransport(Repository here, URIish uri, Deadline deadline) {
+    DaemonTransport(Repository here, URIish uri, Deadline deadline, ReferenceLimit references) {
         super(here, uri);
         this.deadline = deadline;
+        this.references = references;
     }
 
     @Override
@@ -61,7 +63,7 @@ final class DaemonTransport extends TcpTransport implements PackTransport {
                         new InetSocketAddress(uri.getHost(), uri.getPort() > 0 ? uri.getPort() : PORT),
                         getTimeout() * 1000);
                 init(
-                        new BufferedInputStream(socket.getInputStream()),
+                        references.limit(new BufferedInputStream(socket.getInputStream())),
                         new BufferedOutputStream(socket.getOutputStream()));
                 pckOut.writeString(request());
                 pckOut.flush();

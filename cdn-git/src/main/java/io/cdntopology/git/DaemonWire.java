@@ -20,8 +20,9 @@ final class DaemonWire implements Wire {
 
     @Override
     public <T> T exchange(Repository here, Deadline deadline, ServerExchange<T> exchange) throws IOException {
-        try (Transport transport = new DaemonTransport(here, uri, deadline)) {
-            return exchange.run(transport);
+        ReferenceLimit references = new ReferenceLimit();
+        try (Transport transport = new DaemonTransport(here, uri, deadline, references)) {
+            return exchange.run(transport, references);
         } finally {
             deadline.endBy(null);
         }

@@ -87,6 +87,14 @@ final class GitFailures {
         if (any(failure, GitFailures::isLarge)) {
             return tooLarge();
         }
+        Optional<TooManyReferences> many = find(failure, TooManyReferences.class);
+        if (many.isPresent()) {
+            return new Diagnosis(
+                    ErrorCode.CONTENT_TOO_LARGE,
+                    message(many.get()) + ", also if it is asked for one",
+                    "use a server that speaks version 2 of git's protocol, start this process with a larger heap (-Xmx), or"
+                            + " remove references that nobody needs");
+        }
         if (any(failure, GitFailures::isFull)) {
             return new Diagnosis(
                     ErrorCode.STORE_FULL, "the disk of the private repository is full", "free space there");

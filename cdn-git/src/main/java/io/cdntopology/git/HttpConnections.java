@@ -14,7 +14,10 @@ import java.net.URLStreamHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
@@ -25,10 +28,13 @@ import org.jspecify.annotations.Nullable;
  * only to the server that they are for. Remembers what the server answered last, which JGit's exceptions do not tell.
  */
 final class HttpConnections implements HttpConnectionFactory {
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+
     private final URI server;
     private final HttpRoute route;
     private final Optional<String> authorization;
     private final Deadline deadline;
+    private final ReferenceLimit references;
     private final List<HttpURLConnection> opened = new ArrayList<>();
     private volatile boolean ended;
     private boolean authorized;
@@ -39,12 +45,15 @@ final class HttpConnections implements HttpConnectionFactory {
      * @param route         how it is reached
      * @param authorization the value of the header that says who asks it
      * @param deadline      when it is over, nothing is waited for any more
+     * @param references    limits what the server says of them
      */
-    HttpConnections(URI server, HttpRoute route, Optional<String> authorization, Deadline deadline) {
+    HttpConnections(
+            URI server, HttpRoute route, Optional<String> authorization, Deadline deadline, ReferenceLimit references) {
         this.server = server;
         this.route = route;
         this.authorization = authorization;
         this.deadline = deadline;
+        this.references = references;
     }
 
     @Override
@@ -164,9 +173,17 @@ final class HttpConnections implements HttpConnectionFactory {
             return status;
         }
 
+        /** JGit would unpack it where nobody counts. */
         @Override
         public InputStream getInputStream() throws IOException {
-            return new Answer(super.getInputStream());
+            InputStream answer = new Answer(super.getInputStream());
+            boolean packed = GZIP.contains(Objects.requireNonNullElse(super.getHeaderField("Content-Encoding"), ""));
+            return references.limit(packed ? new GZIPInputStream(answer) : answer);
+        }
+
+        @Override
+        public @Nullable String getHeaderField(String name) {
+            return name.equals("Content-Encoding") ? null : super.getHeaderField(name);
         }
     }
 

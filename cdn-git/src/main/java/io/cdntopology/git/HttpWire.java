@@ -44,12 +44,17 @@ final class HttpWire implements Wire {
 
     private <T> T exchange(Repository here, Deadline deadline, Optional<String> password, ServerExchange<T> exchange)
             throws IOException {
+        ReferenceLimit references = new ReferenceLimit();
         HttpConnections connections = new HttpConnections(
-                url, route, password.map(given -> credentials.orElseThrow().authorization(given)), deadline);
+                url,
+                route,
+                password.map(given -> credentials.orElseThrow().authorization(given)),
+                deadline,
+                references);
         try (Transport transport = Transport.open(here, uri())) {
             deadline.endBy(connections::end);
             ((TransportHttp) transport).setHttpConnectionFactory(connections);
-            return exchange.run(transport);
+            return exchange.run(transport, references);
         } catch (IOException e) {
             throw connections.failure(e);
         } finally {

@@ -52,6 +52,11 @@ final class References {
                                 : named("branches", Constants.R_HEADS, existing)));
     }
 
+    /** A reference that does not exist, among too many to name some. */
+    static CdnException unknownOfMany(String location, GitReference.Named reference) {
+        return notFound(location, reference.text() + " does not exist", "push it, or choose another");
+    }
+
     /**
      * The commit that a reference names, also by a tag of it.
      *

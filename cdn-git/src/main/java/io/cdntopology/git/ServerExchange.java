@@ -5,5 +5,10 @@ import org.eclipse.jgit.transport.Transport;
 
 /** What is said to a server, and what comes of it. */
 interface ServerExchange<T> {
-    T run(Transport transport) throws IOException;
+    /**
+     * Says it.
+     *
+     * @param references is how references are asked for
+     */
+    T run(Transport transport, ReferenceLimit references) throws IOException;
 }

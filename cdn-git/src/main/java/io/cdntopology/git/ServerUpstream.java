@@ -72,10 +72,10 @@ final class ServerUpstream implements Upstream {
             GitReference.Named reference, PrivateRepository here, Deadline deadline, Consumer<ObjectId> coming)
             throws IOException {
         OptionalInt depth = here.complete().newest().isEmpty() ? OptionalInt.of(1) : OptionalInt.empty();
-        return exchange(here, deadline, protocol, depth, transport -> {
+        return exchange(here, deadline, protocol, depth, (transport, references) -> {
             Ref ref;
-            try (FetchConnection connection = transport.openFetch(List.of(asked(reference)))) {
-                ref = find(connection, reference, transport);
+            try (FetchConnection connection = references.ask(transport, asked(reference))) {
+                ref = find(connection, reference, transport, references);
                 ObjectId peeled = ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();
                 if (!here.complete().contains(peeled)) {
                     coming.accept(peeled);
@@ -91,10 +91,10 @@ final class ServerUpstream implements Upstream {
     @Override
     public Brought bringTags(GitReference.Named reference, ObjectId commit, PrivateRepository here, Deadline deadline)
             throws IOException {
-        return exchange(here, deadline, protocol, OptionalInt.empty(), transport -> {
+        return exchange(here, deadline, protocol, OptionalInt.empty(), (transport, references) -> {
             Map<String, ObjectId> tags = new HashMap<>();
             List<Ref> missing = new ArrayList<>();
-            try (FetchConnection connection = transport.openFetch(List.of(asked(reference)))) {
+            try (FetchConnection connection = references.ask(transport, asked(reference))) {
                 for (Ref ref : connection.getRefs()) {
                     if (reference.mayBe(ref.getName()) && commit.equals(ref.getPeeledObjectId())) {
                         tags.put(ref.getName(), ref.getObjectId());
@@ -119,7 +119,9 @@ final class ServerUpstream implements Upstream {
                 : new RefSpec(prefix + "*:" + prefix + "*", RefSpec.WildcardMode.ALLOW_MISMATCH);
     }
 
-    private Ref find(FetchConnection connection, GitReference.Named reference, Transport transport) throws IOException {
+    private Ref find(
+            FetchConnection connection, GitReference.Named reference, Transport transport, ReferenceLimit references)
+            throws IOException {
         Ref ref = reference
                 .choose(connection.getRefsMap().keySet())
                 .map(connection::getRef)
@@ -131,8 +133,13 @@ final class ServerUpstream implements Upstream {
             return ref;
         }
         connection.close();
-        try (FetchConnection all = transport.openFetch()) {
+        try (FetchConnection all = references.askForAll(transport)) {
             throw References.unknown(location, reference, names(all.getRefs()));
+        } catch (TransportException e) {
+            if (TooManyReferences.isCauseOf(e)) {
+                throw References.unknownOfMany(location, reference);
+            }
+            throw e;
         }
     }
 
@@ -160,9 +167,9 @@ final class ServerUpstream implements Upstream {
     }
 
     private void fetchById(ObjectId commit, PrivateRepository here, Deadline deadline) throws IOException {
-        exchange(here, deadline, Protocol.BY_REQUEST, OptionalInt.of(1), transport -> {
+        exchange(here, deadline, Protocol.BY_REQUEST, OptionalInt.of(1), (transport, references) -> {
             Ref wanted = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, commit.name(), commit);
-            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(Constants.HEAD)))) {
+            try (FetchConnection connection = references.ask(transport, new RefSpec(Constants.HEAD))) {
                 connection.fetch(deadline, List.of(wanted), Set.of());
             }
             return commit;
@@ -177,17 +184,22 @@ final class ServerUpstream implements Upstream {
             Deadline deadline,
             TransportException refusal)
             throws IOException {
-        exchange(here, deadline, Protocol.WITH_ALL_REFERENCES, OptionalInt.of(WHOLE_HISTORY), transport -> {
-            try (FetchConnection connection = transport.openFetch()) {
-                List<Ref> wanted = connection.getRefs().stream()
-                        .filter(ref -> isIn(context, ref))
-                        .toList();
-                if (!wanted.isEmpty()) {
-                    connection.fetch(deadline, wanted, Set.of());
-                }
-            }
-            return commit;
-        });
+        exchange(
+                here,
+                deadline,
+                Protocol.WITH_ALL_REFERENCES,
+                OptionalInt.of(WHOLE_HISTORY),
+                (transport, references) -> {
+                    try (FetchConnection connection = references.askForAll(transport)) {
+                        List<Ref> wanted = connection.getRefs().stream()
+                                .filter(ref -> isIn(context, ref))
+                                .toList();
+                        if (!wanted.isEmpty()) {
+                            connection.fetch(deadline, wanted, Set.of());
+                        }
+                    }
+                    return commit;
+                });
         requireComplete(commit, here, deadline, refusal);
     }
 
@@ -214,12 +226,28 @@ final class ServerUpstream implements Upstream {
         }
     }
 
+    /** Of references that are too many, only those that are asked for are told then. */
     private <T> T exchange(
             PrivateRepository here, Deadline deadline, Protocol version, OptionalInt depth, ServerExchange<T> exchange)
             throws IOException {
+        try {
+            return exchangeBy(version, here, deadline, depth, exchange);
+        } catch (TransportException e) {
+            if (version == Protocol.BY_REQUEST || !TooManyReferences.isCauseOf(e)) {
+                throw e;
+            }
+            T result = exchangeBy(Protocol.BY_REQUEST, here, deadline, depth, exchange);
+            protocol = Protocol.BY_REQUEST;
+            return result;
+        }
+    }
+
+    private <T> T exchangeBy(
+            Protocol version, PrivateRepository here, Deadline deadline, OptionalInt depth, ServerExchange<T> exchange)
+            throws IOException {
         here.closeGapsInHistory();
         here.jgit().getConfig().setString("protocol", null, "version", version.version);
-        return wire.exchange(here.jgit(), deadline, transport -> {
+        return wire.exchange(here.jgit(), deadline, (transport, references) -> {
             transport.setTimeout(Math.toIntExact(timeout.toSeconds()));
             transport.setTagOpt(TagOpt.NO_TAGS);
             // The application may have one for its own use of JGit.
@@ -227,7 +255,7 @@ final class ServerUpstream implements Upstream {
             // A delta against what is here would need both versions of a file in memory, however large it is.
             transport.setFetchThin(false);
             depth.ifPresent(transport::setDepth);
-            return exchange.run(transport);
+            return exchange.run(transport, references);
         });
     }
 

@@ -20,12 +20,18 @@ final class SshConnection extends SshSessionFactory implements RemoteSession2, A
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final SshdSession session;
+    private ReferenceLimit references = new ReferenceLimit();
     private volatile boolean open = true;
     private volatile long usedNanos = System.nanoTime();
 
     SshConnection(SshdSession session) {
         this.session = session;
         session.addCloseListener(closed -> open = false);
+    }
+
+    /** Limits what the server says in the next exchange. */
+    void limit(ReferenceLimit limit) {
+        references = limit;
     }
 
     /** Whether it was not closed, as far as is known here. */
@@ -55,12 +61,12 @@ final class SshConnection extends SshSessionFactory implements RemoteSession2, A
 
     @Override
     public Process exec(String command, int timeoutSeconds) throws IOException {
-        return new Command(session.exec(command, timeoutSeconds));
+        return new Command(session.exec(command, timeoutSeconds), references);
     }
 
     @Override
     public Process exec(String command, Map<String, String> environment, int timeoutSeconds) throws IOException {
-        return new Command(session.exec(command, environment, timeoutSeconds));
+        return new Command(session.exec(command, environment, timeoutSeconds), references);
     }
 
     @Override
@@ -79,9 +85,11 @@ final class SshConnection extends SshSessionFactory implements RemoteSession2, A
         private static final long STATUS_SECONDS = 5;
 
         private final Process command;
+        private final InputStream said;
 
-        Command(Process command) {
+        Command(Process command, ReferenceLimit references) {
             this.command = command;
+            this.said = references.limit(command.getInputStream());
         }
 
         @Override
@@ -91,7 +99,7 @@ final class SshConnection extends SshSessionFactory implements RemoteSession2, A
 
         @Override
         public InputStream getInputStream() {
-            return command.getInputStream();
+            return said;
         }
 
         @Override

@@ -62,8 +62,10 @@ final class SshWire implements Wire {
         boolean done = false;
         try (Transport transport = Transport.open(here, server.uri())) {
             deadline.endBy(connection::close);
+            ReferenceLimit references = new ReferenceLimit();
+            connection.limit(references);
             ((SshTransport) transport).setSshSessionFactory(connection);
-            T result = exchange.run(transport);
+            T result = exchange.run(transport, references);
             done = true;
             return result;
         } catch (TransportException e) {

@@ -11,6 +11,7 @@ import io.cdntopology.release.CommitId;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -159,6 +160,25 @@ class GitHttpIT {
         assertThat(assertFails(ErrorCode.REVISION_NOT_FOUND, open(source().branch("main"))::latest))
                 .hasMessageContaining("branch0")
                 .hasMessageContaining("and others");
+    }
+
+    @Test
+    void whereReferencesTakeTooMuchMemoryOnlyTheOneWantedIsAskedFor() throws IOException {
+        CommitId commit = far.put("a", "1").commit("First");
+        try (Writer packed = Files.newBufferedWriter(far.path().resolve("packed-refs"))) {
+            packed.write("# pack-refs with: peeled fully-peeled sorted \n");
+            for (int i = 100_000; i < 200_000; i++) {
+                packed.write(commit + " refs/heads/" + i + "\n");
+            }
+        }
+        ContentRepository repository = open(source());
+        assertThat(commitOf(repository.latest())).isEqualTo(commit);
+        server.requests().clear();
+
+        assertThat(commitOf(repository.latest())).isEqualTo(commit);
+        assertThat(server.requests()).allMatch(request -> request.endsWith("version=2"));
+        assertThat(assertFails(ErrorCode.REVISION_NOT_FOUND, open(source().branch("mein"))::latest))
+                .hasMessageContaining("branch(\"mein\") does not exist");
     }
 
     @Test

@@ -195,7 +195,12 @@ final class GitHttpServer implements AutoCloseable {
         try (OutputStream out = backend.getOutputStream()) {
             exchange.getRequestBody().transferTo(out);
         }
-        InputStream in = new BufferedInputStream(backend.getInputStream());
+        try (InputStream in = new BufferedInputStream(backend.getInputStream())) {
+            answer(in, exchange);
+        }
+    }
+
+    private static void answer(InputStream in, HttpExchange exchange) throws IOException {
         int status = 200;
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');

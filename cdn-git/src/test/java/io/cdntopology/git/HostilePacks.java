@@ -14,7 +14,9 @@ import static org.eclipse.jgit.lib.Constants.OBJ_OFS_DELTA;
 import static org.eclipse.jgit.lib.Constants.OBJ_TREE;
 
 import io.cdntopology.failure.ErrorCode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +48,8 @@ final class HostilePacks {
     }
 
     private static HostileCase<Attack> advertisement(String what, ErrorCode code, String text) {
-        return refused(what, code, "", () -> ScriptedUploadPack.telling(text.getBytes(StandardCharsets.ISO_8859_1)));
+        byte[] raw = text.getBytes(StandardCharsets.ISO_8859_1);
+        return refused(what, code, "", () -> ScriptedUploadPack.telling(() -> new ByteArrayInputStream(raw)));
     }
 
     private static String line(String text) {
@@ -67,7 +70,24 @@ final class HostilePacks {
                 advertisement(
                         "references outside of their directory",
                         REVISION_NOT_FOUND,
-                        line(id + " refs/../../x\0 ofs-delta\n") + line(id + " ../../../etc/passwd\n") + "0000"));
+                        line(id + " refs/../../x\0 ofs-delta\n") + line(id + " ../../../etc/passwd\n") + "0000"),
+                refused(
+                        "1,000,000 references, whatever is asked for",
+                        CONTENT_TOO_LARGE,
+                        "references",
+                        () -> ScriptedUploadPack.telling(() -> references(id, 1_000_000))));
+    }
+
+    /** Some at a time: together they are larger than the memory. */
+    private static InputStream references(String id, int count) {
+        int piece = 1_000;
+        return new Pieces(count / piece, i -> {
+            StringBuilder lines = new StringBuilder(i == 0 ? line(id + " HEAD\0 ofs-delta\n") : "");
+            for (int j = 0; j < piece; j++) {
+                lines.append(line(id + " refs/heads/" + (i * piece + j) + "\n"));
+            }
+            return bytes(lines.toString());
+        });
     }
 
     /** A pack that is right, and changed then. */

@@ -2,11 +2,13 @@ package io.cdntopology.git;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -14,11 +16,11 @@ import org.eclipse.jgit.lib.ObjectId;
 final class ScriptedUploadPack implements HttpHandler {
     private static final String CAPABILITIES = "\0multi_ack_detailed shallow ofs-delta agent=hostile";
 
-    private final byte[] advertisement;
+    private final Supplier<InputStream> advertisement;
     private final String tip;
     private final byte[] pack;
 
-    private ScriptedUploadPack(byte[] advertisement, String tip, byte[] pack) {
+    private ScriptedUploadPack(Supplier<InputStream> advertisement, String tip, byte[] pack) {
         this.advertisement = advertisement;
         this.tip = tip;
         this.pack = pack;
@@ -30,11 +32,12 @@ final class ScriptedUploadPack implements HttpHandler {
         out.writeBytes(line(tip.name() + " HEAD" + CAPABILITIES + "\n"));
         out.writeBytes(line(tip.name() + " refs/heads/main\n"));
         out.writeBytes(bytes("0000"));
-        return new ScriptedUploadPack(out.toByteArray(), tip.name(), pack);
+        byte[] advertisement = out.toByteArray();
+        return new ScriptedUploadPack(() -> new ByteArrayInputStream(advertisement), tip.name(), pack);
     }
 
     /** Says something in place of the references. */
-    static ScriptedUploadPack telling(byte[] advertisement) {
+    static ScriptedUploadPack telling(Supplier<InputStream> advertisement) {
         return new ScriptedUploadPack(advertisement, "", new byte[0]);
     }
 
@@ -61,7 +64,7 @@ final class ScriptedUploadPack implements HttpHandler {
             exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-advertisement");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(bytes("001e# service=git-upload-pack\n0000"));
-            exchange.getResponseBody().write(advertisement);
+            advertisement.get().transferTo(exchange.getResponseBody());
         } else {
             exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-result");
             exchange.sendResponseHeaders(200, 0);
