@@ -83,7 +83,7 @@ final class FileUpstream implements Upstream {
 
     private List<Ref> references(GitReference.Named reference) throws IOException {
         try (Repository source = open()) {
-            return source.getRefDatabase().getRefsByPrefix(reference.prefix()).stream()
+            return referencesByPrefix(source, reference).stream()
                     .filter(ref -> reference.mayBe(ref.getName()))
                     .toList();
         }
@@ -180,7 +180,9 @@ final class FileUpstream implements Upstream {
         } else {
             builder.setGitDir(path.toFile()).setBare();
         }
-        requireNoIncludes(builder.setup().getGitCommonDir().toPath().resolve(Constants.CONFIG));
+        Path common = builder.setup().getGitCommonDir().toPath();
+        new RepositoryFiles(builder.getGitDir().toPath(), common).require();
+        requireNoIncludes(common.resolve(Constants.CONFIG));
         Repository source = builder.build();
         if (!"sha1".equals(objectFormat(source))) {
             source.close();
@@ -211,7 +213,7 @@ final class FileUpstream implements Upstream {
     private Ref named(GitReference.Named reference) throws IOException {
         try (Repository source = open()) {
             Ref ref = reference instanceof GitReference.Fixed fixed
-                    ? source.exactRef(fixed.fullName())
+                    ? exact(source, fixed.fullName())
                     : newest(source, reference);
             if (ref == null || ref.getObjectId() == null) {
                 throw unknown(source, reference);
@@ -220,14 +222,25 @@ final class FileUpstream implements Upstream {
         }
     }
 
+    private static @Nullable Ref exact(Repository source, String fullName) throws IOException {
+        RepositoryFiles.of(source).requireReference(fullName);
+        return source.exactRef(fullName);
+    }
+
+    private static List<Ref> referencesByPrefix(Repository source, GitReference.Named reference) throws IOException {
+        RepositoryFiles.of(source).requireReferences();
+        return source.getRefDatabase().getRefsByPrefix(reference.prefix());
+    }
+
     private static @Nullable Ref newest(Repository source, GitReference.Named reference) throws IOException {
-        List<Ref> refs = source.getRefDatabase().getRefsByPrefix(reference.prefix());
+        List<Ref> refs = referencesByPrefix(source, reference);
         Optional<String> chosen =
                 reference.choose(refs.stream().map(Ref::getName).toList());
-        return chosen.isPresent() ? source.exactRef(chosen.get()) : null;
+        return chosen.isPresent() ? exact(source, chosen.get()) : null;
     }
 
     private CdnException unknown(Repository source, GitReference.Named reference) throws IOException {
+        RepositoryFiles.of(source).requireReferences();
         List<Ref> refs = source.getRefDatabase().getRefs();
         Set<String> names = refs.stream().map(Ref::getName).collect(Collectors.toSet());
         return References.unknown(path.toString(), reference, names);

@@ -3,6 +3,7 @@ package io.cdntopology.git;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
+import io.cdntopology.release.EntryName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,6 +13,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Locale;
@@ -221,6 +223,17 @@ final class GitFailures {
                         location,
                         "its configuration includes other files, which are not read",
                         "remove include.path from its configuration, or clone it and name the clone"));
+    }
+
+    /** Something in the place of a file of a repository that is none. */
+    static CdnException noFile(String attempted, Path file) {
+        return CdnException.of(
+                ErrorCode.SOURCE_DAMAGED,
+                attempted,
+                new Problem(
+                        EntryName.printable(file.toString()),
+                        "it is no file, but a pipe, a socket or a device, and is not opened",
+                        "remove it, or clone the repository and name the clone"));
     }
 
     /** Whether the network or the server failed, rather than that the server said no to what was asked. */

@@ -39,7 +39,7 @@ final class HostileSources {
     }
 
     static Stream<HostileCase<Attack>> all() {
-        return Stream.of(references(), configuration(), commits(), objects(), packs())
+        return Stream.of(references(), configuration(), commits(), objects(), packs(), pipes())
                 .flatMap(List::stream);
     }
 
@@ -353,6 +353,49 @@ final class HostileSources {
                     far.git("repack", "-q", "-a", "-d");
                     PackIndexLie.change(far, ".idx", HostileSources::countTooMany);
                 }));
+    }
+
+    /** Nobody writes to them. */
+    private static List<HostileCase<Attack>> pipes() {
+        return List.of(
+                pipe("HEAD", far -> "HEAD"),
+                pipe("a branch", far -> "refs/heads/main"),
+                pipe("what a reference names outside of the repository", far -> {
+                    write(far, "HEAD", "ref: ../pipe\n");
+                    return "../pipe";
+                }),
+                pipe("packed references", far -> "packed-refs"),
+                pipe("a configuration", far -> "config"),
+                pipe("a list of commits without parents", far -> "shallow"),
+                pipe("a list of places to borrow from", far -> "objects/info/alternates"),
+                pipe("a pack", far -> packed(far, ".pack")),
+                pipe("an index", far -> packed(far, ".idx")));
+    }
+
+    private interface Place {
+        String in(FarSide far) throws IOException;
+    }
+
+    private static HostileCase<Attack> pipe(String what, Place place) {
+        return refused("a pipe in the place of " + what, SOURCE_DAMAGED, "pipe", far -> {
+            Path file = far.path().resolve(place.in(far));
+            Files.createDirectories(file.getParent());
+            Files.deleteIfExists(file);
+            Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).start();
+            if (mkfifo.onExit().join().exitValue() != 0) {
+                throw new IOException("no pipe at " + file);
+            }
+        });
+    }
+
+    private static String packed(FarSide far, String extension) throws IOException {
+        far.git("repack", "-q", "-a", "-d");
+        try (Stream<Path> files = Files.list(far.path().resolve("objects/pack"))) {
+            return files.map(file -> far.path().relativize(file).toString())
+                    .filter(file -> file.endsWith(extension))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static byte[] countTooMany(byte[] index) {
