@@ -9,10 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cdntopology.failure.ErrorCode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -339,5 +346,31 @@ class SignaturesTest {
         }
         assertThat(refusal(openPgp("rsa"), withHeader(unsigned, other)))
                 .hasMessageContaining("nobody's who is trusted");
+    }
+
+    @Test
+    void withoutBouncyCastleOneIsToldToAddIt() throws Exception {
+        URL[] others = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(entry -> !entry.getFileName().toString().matches("bc[a-z]+-jdk.*"))
+                .map(SignaturesTest::url)
+                .toArray(URL[]::new);
+        try (URLClassLoader application = new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
+            Method openPgp =
+                    application.loadClass(TrustedSigners.class.getName()).getMethod("openPgp", Path.class);
+
+            assertThatThrownBy(() -> openPgp.invoke(null, Path.of("keys.asc")))
+                    .cause()
+                    .hasMessageContaining("the library that reads OpenPGP is not there")
+                    .hasMessageContaining("add org.bouncycastle:bcpg-jdk18on");
+        }
+    }
+
+    private static URL url(Path entry) {
+        try {
+            return entry.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new AssertionError(e);
+        }
     }
 }
