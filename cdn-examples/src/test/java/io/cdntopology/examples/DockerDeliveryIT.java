@@ -12,6 +12,7 @@ import io.cdntopology.docker.Docker;
 import io.cdntopology.docker.DockerHost;
 import io.cdntopology.etcd.Etcd;
 import io.cdntopology.event.CdnEvent;
+import io.cdntopology.git.SiteTransform;
 import io.cdntopology.spi.EdgeContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,6 +77,7 @@ class DockerDeliveryIT {
         proxy = EngineProxy.listen(
                 home.resolve("engine.sock"),
                 Path.of(URI.create(DockerHost.local().toString()).getPath()));
+        UpperCaseTexts.writeTo(home.resolve("site.jar"));
         git = GitServer.start(home);
         git.push(git.commit(List.of(site("start"))).get(0));
         cdn = topology().start(events::add);
@@ -100,7 +102,9 @@ class DockerDeliveryIT {
     private CdnTopology topology() {
         return CdnTopology.builder()
                 .name(NAME)
-                .content(git.content())
+                .content(git.content()
+                        .submodules()
+                        .transform(SiteTransform.fromJar(home.resolve("site.jar"), UpperCaseTexts.class.getName())))
                 .coordination(Etcd.managed().image("cdn-test/etcd:1"))
                 .platform(Docker.engine(DockerHost.unixSocket(home.resolve("engine.sock")))
                         .edgeImage("cdn-test/nginx:1")
@@ -150,6 +154,20 @@ class DockerDeliveryIT {
 
     @Test
     @Order(3)
+    @DisplayName("serves what a transformation from a jar makes of what is in a submodule")
+    void transformsSubmodules() throws Exception {
+        git.push(git.commitWithSubmodule("notes", Map.of("note.txt", "made by its agent")));
+        cdn.publish();
+
+        for (Convergence.Proof edge : cdn.awaitConverged(SOON).edges()) {
+            HttpRequest request = HttpRequest.newBuilder(edge.address().resolve("/notes/note.txt"))
+                    .build();
+            assertThat(http.send(request, BodyHandlers.ofString()).body()).isEqualTo("MADE BY ITS AGENT");
+        }
+    }
+
+    @Test
+    @Order(4)
     @DisplayName("serves a push on every edge while the engine cannot be reached")
     void deliversWhileTheEngineIsAway() throws Exception {
         String commit = git.commit(List.of(site("engine away"))).get(0);
@@ -192,7 +210,7 @@ class DockerDeliveryIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     @DisplayName("answers every request whole, from one release, while commit after commit goes live")
     void answersWholeUnderLoad() throws Exception {
         List<Map<String, String>> sites = IntStream.range(0, PUBLISHES)
@@ -236,7 +254,7 @@ class DockerDeliveryIT {
     // ---- secrets and walls
 
     @Test
-    @Order(5)
+    @Order(6)
     @DisplayName("tells the password of its repository to nobody but its agent")
     void keepsSecrets() throws Exception {
         List<String> shown = new ArrayList<>(List.of(
@@ -270,7 +288,7 @@ class DockerDeliveryIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     @DisplayName("runs agent and edges without rights that they do not need")
     void runsWithFewRights() throws Exception {
         assertFewRights(container("agent/sync"), 10_001);
@@ -300,7 +318,7 @@ class DockerDeliveryIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     @DisplayName("lets nobody reach etcd but its agent, and this machine by loopback")
     void keepsEtcdApart() throws Exception {
         String etcd = container("service/etcd-1");
@@ -333,7 +351,7 @@ class DockerDeliveryIT {
     // ---- the end
 
     @Test
-    @Order(8)
+    @Order(9)
     @DisplayName("lives on when the application closes, is taken over by the next as it is, and goes without a rest")
     void livesOn() throws Exception {
         String others = docker("volume", "create", "--label", "io.cdntopology.name=" + NAME + "-2");

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.cdntopology.git.Git;
 import io.cdntopology.git.GitSource;
 import io.netty.pkitesting.X509Bundle;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -119,7 +118,7 @@ final class GitServer {
         awaitStatus(404);
         dockerWithInput(password, "exec", "--interactive", container, "sh", "-c", PROTECT, USER, configuration);
         awaitStatus(401);
-        docker("exec", "--user", "git", container, "git", "init", "--quiet", "--bare", "/srv/git/site.git");
+        gitThere("", "init", "--quiet", "--bare", "/srv/git/site.git");
     }
 
     private void awaitStatus(int status) throws IOException, InterruptedException {
@@ -161,24 +160,58 @@ final class GitServer {
      * @return their ids
      */
     List<String> commit(List<Map<String, String>> commits) throws IOException, InterruptedException {
-        ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        String parent = git("", "branch", "--list", "main").isEmpty() ? "" : "from refs/heads/main^0\n";
+        StringBuilder stream = new StringBuilder();
+        String parent = parent();
         for (Map<String, String> files : commits) {
-            print(stream, "commit refs/heads/main\ncommitter A <a@example.invalid> 1700000000 +0000\ndata 5\nWrite\n");
-            print(stream, parent + "deleteall\n");
+            stream.append(commit(parent, files));
             // From the second one on it is the one before.
             parent = "";
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                int length = file.getValue().getBytes(StandardCharsets.UTF_8).length;
-                print(stream, "M 100644 inline " + file.getKey() + "\ndata " + length + "\n" + file.getValue() + "\n");
-            }
         }
-        git(stream.toString(StandardCharsets.UTF_8), "fast-import", "--quiet");
+        git(stream.toString(), "fast-import", "--quiet");
         List<String> ids = new ArrayList<>(git("", "rev-list", "--reverse", "--max-count=" + commits.size(), "main")
                 .lines()
                 .toList());
         assertThat(ids).hasSize(commits.size());
         return ids;
+    }
+
+    /**
+     * As {@link #commit(List)}, one that has a submodule besides, in a repository beside this one that is made of it.
+     *
+     * @param name  its directory, and the name of its repository
+     * @param files what is in it
+     */
+    String commitWithSubmodule(String name, Map<String, String> files) throws IOException, InterruptedException {
+        String repository = "/srv/git/" + name + ".git";
+        gitThere("", "init", "--quiet", "--bare", repository);
+        gitThere(commit("", files), "-C", repository, "fast-import", "--quiet");
+        String submodule = gitThere("", "-C", repository, "rev-parse", "main");
+        String modules = "[submodule \"" + name + "\"]\n\tpath = " + name + "\n\turl = ../" + name + ".git\n";
+        git(
+                commit(parent(), Map.of(".gitmodules", modules)) + "M 160000 " + submodule + " " + name + "\n",
+                "fast-import",
+                "--quiet");
+        return git("", "rev-parse", "main");
+    }
+
+    private String gitThere(String input, String... arguments) throws IOException, InterruptedException {
+        String[] command = Stream.concat(
+                        Stream.of("exec", "--interactive", "--user", "git", container, "git"), Stream.of(arguments))
+                .toArray(String[]::new);
+        return dockerWithInput(input, command);
+    }
+
+    private String parent() throws IOException, InterruptedException {
+        return git("", "branch", "--list", "main").isEmpty() ? "" : "from refs/heads/main^0\n";
+    }
+
+    private static String commit(String parent, Map<String, String> files) {
+        StringBuilder stream = new StringBuilder(
+                "commit refs/heads/main\ncommitter A <a@example.invalid> 1700000000 +0000\ndata 5\nWrite\n");
+        stream.append(parent).append("deleteall\n");
+        files.forEach((path, text) -> stream.append("M 100644 inline " + path + "\ndata "
+                + text.getBytes(StandardCharsets.UTF_8).length + "\n" + text + "\n"));
+        return stream.toString();
     }
 
     /** Pushes a commit; returns when {@code git push} does. */
