@@ -74,8 +74,9 @@ final class SshConnection extends SshSessionFactory implements RemoteSession2, A
         close();
     }
 
+    /** By who is done with it, and at the deadline by somebody else; a session may be disconnected by one at a time only. */
     @Override
-    public void close() {
+    public synchronized void close() {
         open = false;
         session.disconnect();
     }
