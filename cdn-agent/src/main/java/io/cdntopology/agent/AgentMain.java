@@ -1,6 +1,7 @@
 package io.cdntopology.agent;
 
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.git.Git;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class AgentMain {
     /** Runs the agent. See {@code --help}. */
     public static void main(String[] args) throws InterruptedException {
         limitRequests();
+        Git.keepLittleInMemory();
         int status = run(List.of(args), System.getenv(), System.out, System.err);
         System.exit(status);
     }

@@ -56,6 +56,7 @@ record FirstRelease(Duration fetch, Duration materialize, Duration served) {
 
     /** The program of that JVM: {@code URL DIRECTORY}. */
     public static void main(String[] args) throws InterruptedException {
+        Git.keepLittleInMemory();
         CdnTopology topology = topology(args[0], Path.of(args[1]));
         BlockingQueue<CdnEvent.Published> published = new LinkedBlockingQueue<>();
         BlockingQueue<StageTimes> activated = new LinkedBlockingQueue<>();

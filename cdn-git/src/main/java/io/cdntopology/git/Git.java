@@ -37,4 +37,14 @@ public final class Git {
     public static GitSource repository(Path directory) {
         return GitSource.of(GitLocation.Directory.of(directory));
     }
+
+    /**
+     * Has this process keep less than 1 MB of packs in memory, instead of 20 MB: for a program with a small heap that does
+     * nothing else with git than to sync from it, as the agent is. What it reads it reads faster then, because less of its
+     * heap has to be collected. Holds for everything in the process that uses JGit, from the call on; to be called before
+     * a source is used.
+     */
+    public static void keepLittleInMemory() {
+        PackCaches.keepSmall();
+    }
 }
