@@ -4,6 +4,7 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,7 @@ record GitOptions(
             Optional.empty());
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PATTERNS = 100;
 
@@ -93,7 +95,7 @@ record GitOptions(
                 timeout,
                 deadline,
                 isSameServer ? http : new HttpOptions(Optional.empty(), Optional.empty(), http.proxy()),
-                isSameServer ? ssh : new SshOptions(Optional.empty(), Optional.empty(), ssh.knownHosts()),
+                isSameServer ? ssh : ssh.knownHostsOnly(),
                 SiteOptions.NONE.withSubmodules(site.submoduleLevels().orElseThrow() - 1),
                 Optional.empty());
     }
@@ -171,8 +173,33 @@ record GitOptions(
     }
 
     GitOptions withPrivateKey(Supplier<byte[]> value) {
-        requireUnset("privateKey", ssh.privateKey().map(first -> "privateKey(***)"));
+        requireNoKey("privateKey");
         return withSsh(ssh.withPrivateKey(value));
+    }
+
+    GitOptions withAgent(Supplier<Path> socket) {
+        requireNoKey("sshAgent");
+        return withSsh(ssh.withAgent(socket));
+    }
+
+    GitOptions withAgentKey(String fingerprint) {
+        requireUnset("sshAgentKey", ssh.agentKey().map(first -> "sshAgentKey(\"" + first + "\")"));
+        if (!FINGERPRINT.matcher(fingerprint).matches()) {
+            throw invalid(
+                    "sshAgentKey",
+                    "it is no fingerprint of a key",
+                    "write sshAgentKey(\"SHA256:…\"), as `ssh-add -l` prints it");
+        }
+        return withSsh(ssh.withAgentKey(fingerprint));
+    }
+
+    private void requireNoKey(String option) {
+        requireUnset(
+                option,
+                ssh.privateKey()
+                        .map(first -> "privateKey(***)")
+                        .or(() -> ssh.agent().map(first -> "sshAgent(…)")),
+                "keep one of them: privateKey and sshAgent exclude each other");
     }
 
     GitOptions withPassphrase(Supplier<String> value) {

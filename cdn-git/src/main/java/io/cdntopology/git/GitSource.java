@@ -10,7 +10,6 @@ import io.cdntopology.spi.ContentSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +83,9 @@ public final class GitSource implements ContentSource {
      *
      * <p>Where their repositories are is said by {@code .gitmodules}, so by whoever can push: any address is asked that a
      * source may have, but no directory of this machine by a repository that is on a server. A repository in a directory can
-     * name any other that this process can read. {@link #credentials}, {@link #token}, {@link #trust} and {@link #privateKey}
-     * are for submodules on the same server, by scheme, host and port; those on others are asked without. {@link #proxy} and
-     * {@link #knownHosts} are for all, {@link #timeout} and {@link #deadline} for each.
+     * name any other that this process can read. {@link #credentials}, {@link #token}, {@link #trust}, {@link #privateKey} and
+     * {@link #sshAgent()} are for submodules on the same server, by scheme, host and port; those on others are asked without.
+     * {@link #proxy} and {@link #knownHosts} are for all, {@link #timeout} and {@link #deadline} for each.
      *
      * <p>Submodules that are no part of the site, by {@link #directory}, {@link #only} and {@link #except}, are not brought.
      * There are at most 50, with those of submodules, which are nested at most 4 deep.
@@ -233,9 +232,10 @@ public final class GitSource implements ContentSource {
     }
 
     /**
-     * The private key by which the user that the address names asks an ssh server. Required with such an address.
+     * The private key by which the user that the address names asks an ssh server. Such an address requires it, or
+     * {@link #sshAgent()}, which excludes it.
      *
-     * <p>Ed25519, ECDSA or RSA, in the format that {@code ssh-keygen} writes, or in PEM (PKCS#1, SEC1 or PKCS#8). Nothing else is tried: no key of {@code ~/.ssh}, no agent.
+     * <p>Ed25519, ECDSA or RSA, in the format that {@code ssh-keygen} writes, or in PEM (PKCS#1, SEC1 or PKCS#8). Nothing else is tried: no key of {@code ~/.ssh}, no ssh-agent.
      *
      * @param file read at each new connection, so that it can be replaced
      * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh
@@ -264,6 +264,45 @@ public final class GitSource implements ContentSource {
     public GitSource passphrase(Supplier<String> passphrase) {
         requireSsh("passphrase");
         return new GitSource(location, options.withPassphrase(passphrase));
+    }
+
+    /**
+     * Has an ssh-agent sign in the place of a {@link #privateKey}: the one that the environment variable
+     * {@code SSH_AUTH_SOCK} names, looked up at each new connection.
+     *
+     * <p>It is asked for its public keys and for signatures, within the times of {@link #timeout} and {@link #deadline}, and is
+     * never forwarded. All of its keys are tried, of which servers take a few only: see {@link #sshAgentKey}. A container has no
+     * ssh-agent, so a network with agents in containers does not start with it.
+     *
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh
+     */
+    public GitSource sshAgent() {
+        return withAgent(() -> AgentIdentity.socket(System.getenv()));
+    }
+
+    /**
+     * As {@link #sshAgent()}.
+     *
+     * @param socket the Unix socket at which it listens
+     */
+    public GitSource sshAgent(Path socket) {
+        return withAgent(() -> socket);
+    }
+
+    private GitSource withAgent(Supplier<Path> socket) {
+        requireSsh("sshAgent");
+        return new GitSource(location, options.withAgent(socket));
+    }
+
+    /**
+     * The only key of the {@link #sshAgent()} that is tried. Default: all that it has, in its order.
+     *
+     * @param fingerprint as {@code ssh-add -l} prints it: {@code SHA256:} and 43 characters
+     * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh
+     */
+    public GitSource sshAgentKey(String fingerprint) {
+        requireSsh("sshAgentKey");
+        return new GitSource(location, options.withAgentKey(fingerprint));
     }
 
     /**
@@ -324,19 +363,7 @@ public final class GitSource implements ContentSource {
 
     @Override
     public List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>();
-        if (location instanceof GitLocation.Ssh) {
-            if (options.ssh().privateKey().isEmpty()) {
-                problems.add(new Problem(location.text(), "it is reached by ssh, without a key", "set privateKey(…)"));
-            }
-            if (options.ssh().knownHosts().isEmpty()) {
-                problems.add(new Problem(
-                        location.text(),
-                        "it is reached by ssh, and nothing says which key it has to show",
-                        "set knownHosts(…), for example to what `ssh-keyscan` prints, once that was compared"));
-            }
-        }
-        return problems;
+        return location instanceof GitLocation.Ssh ? options.ssh().problems(location.text()) : List.of();
     }
 
     @Override
@@ -356,12 +383,14 @@ public final class GitSource implements ContentSource {
     /**
      * {@inheritDoc}
      *
-     * <p>A repository in a directory of this machine is read there, so the agent has to see it under the same path.
+     * <p>A repository in a directory of this machine is read there, so the agent has to see it under the same path. With an
+     * ssh-agent there is nothing to tell.
      */
     @Override
     public AgentOptions forAgent() {
         Map<String, String> told = new HashMap<>();
         Map<String, Supplier<byte[]>> files = new HashMap<>();
+        requireNoSshAgent();
         told.put("git.url", location instanceof GitLocation.Ssh server ? server.address() : location.text());
         options.directory().ifPresent(directory -> told.put("git.directory", directory));
         options.reference()
@@ -389,6 +418,19 @@ public final class GitSource implements ContentSource {
         options.ssh().knownHosts().ifPresent(lines -> files.put("git.ssh.known.hosts", lines));
         return new AgentOptions(told, files, directories(), addresses())
                 .and(options.site().forAgent());
+    }
+
+    private void requireNoSshAgent() {
+        if (options.ssh().agent().isPresent()) {
+            throw CdnException.of(
+                    ErrorCode.INVALID_TOPOLOGY,
+                    "Describing the content to an agent",
+                    new Problem(
+                            "sshAgent",
+                            "only this machine has that ssh-agent, and agents in containers are to fetch from "
+                                    + location.text(),
+                            "give them a key of their own with privateKey(file) in its place, or another platform"));
+        }
     }
 
     private List<Path> directories() {

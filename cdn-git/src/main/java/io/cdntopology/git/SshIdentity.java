@@ -1,118 +1,46 @@
 package io.cdntopology.git;
 
 import io.cdntopology.failure.CdnException;
-import io.cdntopology.failure.ErrorCode;
-import io.cdntopology.failure.Problem;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.sshd.common.NamedResource;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.util.security.SecurityUtils;
+import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 
-/**
- * Who asks an ssh server.
- *
- * @param keys one, as a rule
- */
-record SshIdentity(List<KeyPair> keys) {
-    private static final String KEY = "privateKey";
-    private static final String OTHER_KEY = "give another one with privateKey(…)";
+/** Who asks an ssh server, while a connection is made. */
+interface SshIdentity extends AutoCloseable {
+    /**
+     * Not open yet.
+     *
+     * @throws CdnException with {@code CREDENTIALS_REFUSED} if what the options say is of no use
+     */
+    static SshIdentity of(SshOptions options) throws IOException {
+        JdkEd25519.install();
+        return options.agent().isPresent()
+                ? new AgentIdentity(options.agent().get().get(), options.agentKey())
+                : KeyIdentity.read(options);
+    }
 
     /**
-     * Reads it. What MINA says of a key that it cannot read is left out, as it may repeat some of it.
+     * Finds out who it is. May wait for somebody else, until the thread is interrupted or it is closed.
      *
-     * @throws CdnException with {@code CREDENTIALS_REFUSED} if the key or its passphrase is of no use
+     * @throws CdnException with {@code CREDENTIALS_REFUSED} or {@code SOURCE_TIMEOUT} if it cannot
      */
-    static SshIdentity read(SshOptions options) {
-        JdkEd25519.install();
-        Optional<String> passphrase = options.passphrase().map(supplier -> supplier.get());
-        byte[] text = opened(options.privateKey().orElseThrow().get(), passphrase);
-        AtomicBoolean asked = new AtomicBoolean();
-        FilePasswordProvider provider = (session, resource, attempt) -> {
-            asked.set(true);
-            return passphrase.orElse(null);
-        };
-        List<KeyPair> keys = new ArrayList<>();
-        try {
-            Iterable<KeyPair> found = SecurityUtils.loadKeyPairIdentities(
-                    null, NamedResource.ofName(KEY), new ByteArrayInputStream(text), provider);
-            if (found != null) {
-                found.forEach(keys::add);
-            }
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw asked.get() ? closed(passphrase.isPresent()) : unreadable();
-        }
-        if (keys.isEmpty()) {
-            throw unreadable();
-        }
-        return new SshIdentity(List.copyOf(keys));
-    }
+    void open();
 
-    /** What MINA would not open. */
-    private static byte[] opened(byte[] text, Optional<String> passphrase) {
-        Optional<EncryptedKey> encrypted = EncryptedKey.in(text);
-        if (encrypted.isEmpty()) {
-            return text;
-        }
-        try {
-            return encrypted.get().open(passphrase.orElseThrow(() -> closed(false)));
-        } catch (NoSuchAlgorithmException | IOException | IllegalArgumentException e) {
-            throw refused(
-                    KEY,
-                    "it is encrypted in a way that Java does not read",
-                    "convert it with `ssh-keygen -p -f FILE`, which writes the format of OpenSSH");
-        } catch (GeneralSecurityException e) {
-            throw closed(true);
-        }
-    }
+    /** The keys that are here. */
+    List<KeyPair> keys();
 
-    private static CdnException closed(boolean withPassphrase) {
-        return withPassphrase
-                ? refused("passphrase", "it does not open the private key", "correct passphrase(…)")
-                : refused(KEY, "it is encrypted, and there is no passphrase", "set passphrase(…)");
-    }
+    /** How JGit reaches those that are in an ssh-agent. */
+    Optional<ConnectorFactory> agent();
 
-    private static CdnException unreadable() {
-        return refused(
-                KEY,
-                "it is no private key of Ed25519, ECDSA or RSA in the format of OpenSSH or in PEM",
-                "give the file that ssh-keygen wrote, not the one with .pub");
-    }
+    /** What kept it from proving who it is, whatever came of that at the server. */
+    Optional<CdnException> trouble();
 
-    /** A server that takes none of the keys. */
-    CdnException refusedBy(String location, String user) {
-        return CdnException.of(
-                ErrorCode.CREDENTIALS_REFUSED,
-                SshWire.CONNECTING,
-                new Problem(
-                        location,
-                        "the server does not let in the user '" + user + "' with the key " + fingerprints(),
-                        "let the public key in there, or " + OTHER_KEY));
-    }
+    /** The failure to be told if the server takes none of the keys. */
+    CdnException refusedBy(String location, String user);
 
-    private String fingerprints() {
-        return String.join(
-                ", ",
-                keys.stream()
-                        .map(key -> KeyUtils.getFingerPrint(key.getPublic()))
-                        .toList());
-    }
-
-    private static CdnException refused(String where, String why, String fix) {
-        return CdnException.of(ErrorCode.CREDENTIALS_REFUSED, SshWire.CONNECTING, new Problem(where, why, fix));
-    }
-
-    /** No keys. */
+    /** Ends what waits for somebody else. From any thread. */
     @Override
-    public String toString() {
-        return "SshIdentity(***)";
-    }
+    void close();
 }

@@ -17,7 +17,10 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one session by what this library is told alone: nothing of the user's, no configuration, keys, agents or hosts. */
+/**
+ * Makes one session by what this library is told alone: nothing of the user's, no configuration, keys or hosts, and no agent that
+ * was not named. None is forwarded.
+ */
 final class SshSessions extends SshdSessionFactory {
     private final SshIdentity identity;
     private final KnownHosts hosts;
@@ -72,7 +75,7 @@ final class SshSessions extends SshdSessionFactory {
 
     @Override
     protected @Nullable ConnectorFactory getConnectorFactory() {
-        return null;
+        return identity.agent().orElse(null);
     }
 
     @Override

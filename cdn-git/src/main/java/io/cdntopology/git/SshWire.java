@@ -1,8 +1,10 @@
 package io.cdntopology.git;
 
+import io.cdntopology.failure.CdnException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Git over ssh. A connection that served an exchange to its end is kept for the next one, as making one costs several
  * round trips and signatures on both sides.
  *
- * <p>Key, passphrase and known hosts are read at each new connection.
+ * <p>Key, passphrase and known hosts are read, and an ssh-agent is asked, at each new connection.
  */
 final class SshWire implements Wire {
     static final String CONNECTING = "Connecting to a git server";
@@ -54,7 +56,7 @@ final class SshWire implements Wire {
                 }
             }
         }
-        return on(connect(), here, deadline, exchange);
+        return on(connect(deadline), here, deadline, exchange);
     }
 
     private <T> T on(SshConnection connection, Repository here, Deadline deadline, ServerExchange<T> exchange)
@@ -116,28 +118,30 @@ final class SshWire implements Wire {
         }
     }
 
-    private SshConnection connect() throws IOException {
-        SshIdentity identity = SshIdentity.read(options);
-        KnownHosts hosts =
-                new KnownHosts(server, options.knownHosts().orElseThrow().get());
-        try {
-            return new SshConnection(session(new SshSessions(home, identity, hosts)));
-        } catch (TransportException e) {
-            hosts.refusal().ifPresent(refusal -> {
-                refusal.addSuppressed(e);
-                throw refusal;
-            });
-            throw failure(e, identity);
+    private SshConnection connect(Deadline deadline) throws IOException {
+        try (SshIdentity identity = SshIdentity.of(options)) {
+            deadline.endBy(identity::close);
+            KnownHosts hosts =
+                    new KnownHosts(server, options.knownHosts().orElseThrow().get());
+            return new SshConnection(session(identity, hosts));
+        } finally {
+            deadline.endBy(null);
         }
     }
 
-    /** MINA lets a server that takes connections, and says nothing then, do so for two minutes. */
-    private SshdSession session(SshSessions sessions) throws TransportException {
+    /**
+     * Within the time of silence. MINA lets a server that takes connections, and says nothing then, do so for two minutes, and
+     * an ssh-agent for ever.
+     */
+    private SshdSession session(SshIdentity identity, KnownHosts hosts) throws IOException {
         int millis = Math.toIntExact(timeout.toMillis());
         InterruptTimer timer = new InterruptTimer("cdn-git-ssh");
         timer.begin(millis);
         try {
-            return sessions.getSession(server.uri(), null, FS.DETECTED, millis);
+            identity.open();
+            return new SshSessions(home, identity, hosts).getSession(server.uri(), null, FS.DETECTED, millis);
+        } catch (TransportException e) {
+            throw failure(e, identity, hosts);
         } finally {
             timer.end();
             timer.terminate();
@@ -146,13 +150,27 @@ final class SshWire implements Wire {
         }
     }
 
-    private IOException failure(TransportException failure, SshIdentity identity) {
+    private IOException failure(TransportException failure, SshIdentity identity, KnownHosts hosts) {
+        Optional<CdnException> known = hosts.refusal().or(identity::trouble);
+        if (known.isEmpty() && isRefusal(failure)) {
+            throw identity.refusedBy(server.text(), server.user());
+        }
+        known.ifPresent(refusal -> {
+            refusal.addSuppressed(failure);
+            throw refusal;
+        });
+        return failure;
+    }
+
+    /** OpenSSH says so by the code of another failure, when there were too many keys. */
+    private static boolean isRefusal(TransportException failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
             if (e instanceof SshException ssh
-                    && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
-                throw identity.refusedBy(server.text(), server.user());
+                    && (ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
+                            || String.valueOf(ssh.getMessage()).contains("Too many authentication failures"))) {
+                return true;
             }
         }
-        return failure;
+        return false;
     }
 }

@@ -4,6 +4,7 @@ import static io.cdntopology.git.Readings.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cdntopology.failure.ErrorCode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,14 @@ class GitModuleTest {
         assertThat(told.http().trust().isPresent()).isEqualTo(isTold);
         assertThat(told.ssh().privateKey().isPresent()).isEqualTo(isTold);
         assertThat(told.ssh().passphrase().isPresent()).isEqualTo(isTold);
+        SshOptions toldByAgent = GitOptions.NONE
+                .withSubmodules()
+                .withAgent(() -> Path.of("agent.sock"))
+                .withAgentKey("SHA256:" + "A".repeat(43))
+                .forSubmodule(GitLocation.parse(parent), GitLocation.parse(its), new GitReference.DefaultBranch())
+                .ssh();
+        assertThat(toldByAgent.agent().isPresent()).isEqualTo(isTold);
+        assertThat(toldByAgent.agentKey().isPresent()).isEqualTo(isTold);
         assertThat(told.http().proxy()).isPresent();
         assertThat(told.ssh().knownHosts()).isPresent();
         assertThat(told.directory()).isEmpty();

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GitSourceTest {
     private static final CommitId COMMIT = new CommitId("0123456789abcdef0123456789abcdef01234567");
     private static final String SECRET = "s3cr3t";
+    private static final String FINGERPRINT = "SHA256:4pmVeqB3XhlEUtYFnLBKJLFTfjSUQvvTzBqbUkzjQ1c";
 
     private static GitSource server() {
         return Git.repository("https://git.example/site.git");
@@ -66,7 +67,60 @@ class GitSourceTest {
                 .hasMessageContaining("knownHosts(…)");
         assertThat(source.problems()).hasSize(2);
         assertThat(source.privateKey(() -> SECRET).knownHosts("").problems()).isEmpty();
+        assertThat(source.sshAgent().knownHosts("").problems()).isEmpty();
         assertThat(server().problems()).isEmpty();
+    }
+
+    @Test
+    void whatAnSshAgentDoesNotNeedIsRefused() {
+        GitSource source = Git.repository("git@git.example:site.git").knownHosts("");
+
+        assertThat(source.sshAgent().passphrase(() -> SECRET).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).contains("remove passphrase(…)"));
+        assertThat(source.privateKey(() -> SECRET).sshAgentKey(FINGERPRINT).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).contains("remove sshAgentKey(…)"));
+    }
+
+    @Test
+    void anSshAgentThatNoEnvironmentNamesIsSaid() {
+        assertThat(AgentIdentity.socket(Map.of("SSH_AUTH_SOCK", "/run/agent.sock")))
+                .isEqualTo(Path.of("/run/agent.sock"));
+        for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("SSH_AUTH_SOCK", ""))) {
+            assertThat(assertFails(ErrorCode.CREDENTIALS_REFUSED, () -> AgentIdentity.socket(environment)))
+                    .hasMessageContaining("SSH_AUTH_SOCK")
+                    .hasMessageContaining("sshAgent(path)");
+        }
+    }
+
+    @Test
+    void anAgentInAContainerHasNoSshAgent() {
+        assertThat(assertFails(
+                        ErrorCode.INVALID_TOPOLOGY,
+                        () -> Git.repository("git@git.example:site.git")
+                                .sshAgent(Path.of("agent.sock"))
+                                .knownHosts("")
+                                .forAgent()))
+                .hasMessageContaining("git.example:site.git")
+                .hasMessageContaining("privateKey(file)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "MD5:d4:1d:8c:d9:8f:00:b2:04:e9:80:09:98:ec:f8:42:7e",
+                "SHA256:short",
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI",
+                "4pmVeqB3XhlEUtYFnLBKJLFTfjSUQvvTzBqbUkzjQ1c",
+                "SHA256:4pmVeqB3XhlEUtYFnLBKJLFTfjSUQvvTzBqbUkzjQ1c="
+            })
+    void keysOfAnSshAgentAreNamedByTheirFingerprints(String text) {
+        assertThat(assertFails(
+                        ErrorCode.INVALID_ARGUMENT,
+                        () -> Git.repository("git@git.example:site.git").sshAgentKey(text)))
+                .hasMessageContaining("ssh-add -l");
     }
 
     @Test
@@ -85,6 +139,9 @@ class GitSourceTest {
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().privateKey(file));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().privateKey(() -> SECRET));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().passphrase(() -> SECRET));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().sshAgent());
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().sshAgent(file));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().sshAgentKey(FINGERPRINT));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().knownHosts(file));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().knownHosts(""));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> ssh.credentials("me", () -> SECRET));
@@ -246,11 +303,17 @@ class GitSourceTest {
                 .knownHosts("");
         for (UnaryOperator<GitSource> second : List.<UnaryOperator<GitSource>>of(
                 source -> source.privateKey(Path.of("key")),
+                source -> source.sshAgent(),
                 source -> source.passphrase(() -> SECRET),
                 source -> source.knownHosts(Path.of("hosts")))) {
             assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> second.apply(ssh)))
                     .hasMessageNotContaining(SECRET);
         }
+        GitSource agent = Git.repository("git@git.example:site.git").sshAgent().sshAgentKey(FINGERPRINT);
+        assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> agent.privateKey(() -> SECRET)))
+                .hasMessageContaining("sshAgent(…)");
+        assertThat(assertFails(ErrorCode.OPTION_SET_TWICE, () -> agent.sshAgentKey(FINGERPRINT)))
+                .hasMessageContaining(FINGERPRINT);
         assertFails(
                 ErrorCode.OPTION_SET_TWICE, () -> server().token(() -> SECRET).credentials("me", () -> SECRET));
         assertFails(

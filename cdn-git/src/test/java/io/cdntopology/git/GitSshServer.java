@@ -11,16 +11,23 @@ import java.security.PublicKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.agent.local.LocalAgentFactory;
+import org.apache.sshd.common.Service;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionDisconnectHandler;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.shell.InvertedShellWrapper;
 import org.apache.sshd.server.shell.ProcessShell;
 
@@ -33,6 +40,8 @@ final class GitSshServer implements AutoCloseable {
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean stalling;
+    private volatile boolean asksForForwarding;
+    private volatile int maxTries = 20;
     private SshServer server;
 
     GitSshServer(Path root, KeyPair hostKey) {
@@ -50,6 +59,16 @@ final class GitSshServer implements AutoCloseable {
         started.setPublickeyAuthenticator((user, key, session) ->
                 user.equals("git") && authorized.stream().anyMatch(each -> KeyUtils.compareKeys(each, key)));
         started.setCommandFactory((channel, command) -> command(command));
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(started, maxTries);
+        started.setSessionDisconnectHandler(new AsOpenSsh());
+        started.setAgentFactory(new LocalAgentFactory());
+        started.setForwardingFilter(new RejectAllForwardingFilter() {
+            @Override
+            public boolean canForwardAgent(Session session, String request) {
+                asksForForwarding = true;
+                return false;
+            }
+        });
         started.addSessionListener(new SessionListener() {
             @Override
             public void sessionCreated(Session session) {
@@ -61,6 +80,27 @@ final class GitSshServer implements AutoCloseable {
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Breaks off after too many keys with the code and the words of OpenSSH. */
+    private static final class AsOpenSsh implements SessionDisconnectHandler {
+        @Override
+        public boolean handleAuthCountDisconnectReason(
+                Session session,
+                Service service,
+                String serviceName,
+                String method,
+                String user,
+                int tries,
+                int maxTries)
+                throws IOException {
+            Buffer message = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT);
+            message.putUInt(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR);
+            message.putString("Too many authentication failures");
+            message.putString("");
+            session.writePacket(message);
+            return true;
         }
     }
 
@@ -98,6 +138,18 @@ final class GitSshServer implements AutoCloseable {
         hostKeys.addAll(List.of(keys));
         cut();
         restore();
+    }
+
+    /** Breaks off after so many keys from now on. */
+    void limitTries(int count) {
+        maxTries = count;
+        cut();
+        restore();
+    }
+
+    /** Whether an ssh-agent was ever offered. */
+    boolean isOfferedAnAgent() {
+        return asksForForwarding;
     }
 
     /** Answers nothing to commands any more. */
