@@ -77,7 +77,7 @@ final class AgentIdentity implements SshIdentity {
         List<byte[]> all = list();
         if (all.isEmpty()) {
             throw refused(
-                    "the ssh-agent has no keys, or is locked",
+                    "the ssh-agent has no keys, apart from certificates, or is locked",
                     "add one with `ssh-add FILE`, or unlock it with `ssh-add -X`",
                     null);
         }
@@ -114,7 +114,10 @@ final class AgentIdentity implements SshIdentity {
             }
             List<byte[]> all = new ArrayList<>();
             for (int left = answer.getInt(); left != 0; left--) {
-                all.add(answer.getBytes());
+                byte[] key = answer.getBytes();
+                if (!isCertificate(key)) {
+                    all.add(key);
+                }
                 // What somebody called it.
                 answer.getBytes();
             }
@@ -122,6 +125,11 @@ final class AgentIdentity implements SshIdentity {
         } catch (IOException | BufferException e) {
             throw failure(e);
         }
+    }
+
+    /** JGit takes the signature by the key of a certificate for that of another key. */
+    private static boolean isCertificate(byte[] key) {
+        return new ByteArrayBuffer(key).getString().endsWith("-cert-v01@openssh.com");
     }
 
     /** Asks it. As long as it has not answered, that is the trouble. */

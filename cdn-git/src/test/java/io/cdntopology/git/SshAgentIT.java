@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,12 +221,31 @@ class SshAgentIT {
 
     @Test
     void keysThatNobodyCanUseDoNoHarm() throws IOException {
-        byte[] strange = {12, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0};
-        try (ScriptedAgent other =
-                new ScriptedAgent(temp.resolve("other.sock"), false, List.of(ScriptedAgent.message(strange)))) {
+        try (ScriptedAgent other = of("ssh-ed448")) {
             assertThat(refused(ErrorCode.CREDENTIALS_REFUSED, source(other.socket())))
                     .hasMessageContaining("does not let in");
         }
+    }
+
+    @Test
+    void certificatesAreNotTried() throws IOException {
+        try (ScriptedAgent other = of("ssh-ed25519-cert-v01@openssh.com")) {
+            assertThat(refused(ErrorCode.CREDENTIALS_REFUSED, source(other.socket())))
+                    .hasMessageContaining("apart from certificates");
+        }
+        assertThat(server.connections()).isZero();
+    }
+
+    private ScriptedAgent of(String keyType) throws IOException {
+        ByteArrayBuffer key = new ByteArrayBuffer();
+        key.putString(keyType);
+        ByteArrayBuffer answer = new ByteArrayBuffer();
+        answer.putByte((byte) 12);
+        answer.putUInt(1);
+        answer.putBytes(key.getCompactData());
+        answer.putString("test");
+        return new ScriptedAgent(
+                temp.resolve("other.sock"), false, List.of(ScriptedAgent.message(answer.getCompactData())));
     }
 
     static Stream<Arguments> silences() {
