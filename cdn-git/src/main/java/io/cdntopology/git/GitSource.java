@@ -310,7 +310,8 @@ public final class GitSource implements ContentSource {
      * for anything.
      *
      * @param file with lines as OpenSSH has them in {@code known_hosts} and {@code ssh-keyscan} prints them; read at each
-     *     new connection. Lines of other servers do no harm, those of certificate authorities count for nothing.
+     *     new connection. Lines of other servers do no harm. Those with {@code @cert-authority} are for certificates of the
+     *     server, which have to name it, those with {@code @revoked} for keys of either that are never taken.
      * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not reached by ssh
      */
     public GitSource knownHosts(Path file) {

@@ -151,7 +151,7 @@ final class SshWire implements Wire {
     }
 
     private IOException failure(TransportException failure, SshIdentity identity, KnownHosts hosts) {
-        Optional<CdnException> known = hosts.refusal().or(identity::trouble);
+        Optional<CdnException> known = hosts.refusal(failure).or(identity::trouble);
         if (known.isEmpty() && isRefusal(failure)) {
             throw identity.refusedBy(server.text(), server.user());
         }

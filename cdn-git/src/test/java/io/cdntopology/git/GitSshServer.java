@@ -15,6 +15,7 @@ import org.apache.sshd.agent.local.LocalAgentFactory;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
@@ -39,6 +40,7 @@ final class GitSshServer implements AutoCloseable {
     private final List<PublicKey> authorized = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile OpenSshCertificate certificate;
     private volatile boolean stalling;
     private volatile boolean asksForForwarding;
     private volatile int maxTries = 20;
@@ -56,6 +58,9 @@ final class GitSshServer implements AutoCloseable {
         started.setHost(InetAddress.getLoopbackAddress().getHostAddress());
         started.setPort(wantedPort);
         started.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
+        if (certificate != null) {
+            started.setHostKeyCertificateProvider(session -> List.of(certificate));
+        }
         started.setPublickeyAuthenticator((user, key, session) ->
                 user.equals("git") && authorized.stream().anyMatch(each -> KeyUtils.compareKeys(each, key)));
         started.setCommandFactory((channel, command) -> command(command));
@@ -138,6 +143,17 @@ final class GitSshServer implements AutoCloseable {
         hostKeys.addAll(List.of(keys));
         cut();
         restore();
+    }
+
+    /** Shows a certificate of its key from now on. */
+    void certify(OpenSshCertificate shown) {
+        certificate = shown;
+        cut();
+        restore();
+    }
+
+    int port() {
+        return port;
     }
 
     /** Breaks off after so many keys from now on. */
