@@ -78,7 +78,8 @@ final class OptionReader {
         requireWith(other, one);
     }
 
-    private void requireWith(NamedOption given, NamedOption missing) {
+    /** Notes if an option was given that is of no use without another one. */
+    void requireWith(NamedOption given, NamedOption missing) {
         if (has(given) && !has(missing)) {
             reject(given, "it is of no use alone", "give " + missing.flag() + " too");
         }

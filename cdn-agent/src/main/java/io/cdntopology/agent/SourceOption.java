@@ -45,6 +45,9 @@ record SourceOption(String key, String label, String description, boolean isHidd
                 "Certificates of the authorities that the git server's is believed by, in PEM. Default: those that Java"
                         + " trusts."),
         PROXY("proxy", "HOST:PORT", "The HTTP proxy through which the git server is reached."),
+        PROXY_USER("proxy.user", "NAME", "Who asks that proxy."),
+        PROXY_PASSWORD_FILE(
+                "proxy.password.file", "FILE", "The file that holds the password for it, read at each use."),
         SSH_KEY("ssh.key", "FILE", "The private key for a git server by ssh, read at each connection."),
         SSH_PASSPHRASE_FILE("ssh.passphrase.file", "FILE", "The file that holds the passphrase of that key."),
         SSH_KNOWN_HOSTS("ssh.known.hosts", "FILE", "The keys that the git server may show by ssh, as in known_hosts."),

@@ -157,14 +157,25 @@ record SourceSettings(String prefix) {
                 described,
                 (any, file) -> any.trust(ValueText.readableFile(file)),
                 "name a file in PEM, and give an https: URL");
+        return withProxy(options, described);
+    }
+
+    private GitSource withProxy(OptionReader options, GitSource source) {
+        options.requireBoth(option(Kind.PROXY_USER), option(Kind.PROXY_PASSWORD_FILE));
+        options.requireWith(option(Kind.PROXY_USER), option(Kind.PROXY));
+        Optional<PasswordFile> password =
+                options.optional(option(Kind.PROXY_PASSWORD_FILE), PasswordFile::of, PASSWORD_FIX);
         return options.apply(
                 option(Kind.PROXY),
-                described,
+                source,
                 (any, address) -> {
                     String host = address.substring(0, Math.max(0, address.lastIndexOf(':')));
-                    return any.proxy(host, ValueText.smallCount(address.substring(address.lastIndexOf(':') + 1)));
+                    int port = ValueText.smallCount(address.substring(address.lastIndexOf(':') + 1));
+                    return options.text(option(Kind.PROXY_USER))
+                            .flatMap(user -> password.map(file -> any.proxy(host, port, user, file::read)))
+                            .orElseGet(() -> any.proxy(host, port));
                 },
-                "give HOST:PORT, and an http: or https: URL");
+                "give HOST:PORT, and an http: or https: URL; a user has no colon in its name");
     }
 
     private GitSource withSsh(OptionReader options, GitSource source) {

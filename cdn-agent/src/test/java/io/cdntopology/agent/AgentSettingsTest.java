@@ -187,6 +187,11 @@ class AgentSettingsTest {
         AgentSettings settings =
                 readNeededAnd("--git-token-file=" + secret, "--git-trust=" + secret, "--git-proxy=proxy.example:3128");
         assertThat(settings.toString()).doesNotContain(SECRET);
+        assertThat(refused("--git-proxy-user=me", "--configuration-git-proxy-password-file=" + secret)
+                        .problems())
+                .extracting(Problem::fix)
+                .contains("give --git-proxy-password-file too", "give --git-proxy too")
+                .contains("give --configuration-git-proxy-user too");
 
         assertThat(refused(
                                 "--git-url=http://git.example/site.git",
@@ -293,7 +298,9 @@ class AgentSettingsTest {
                         new MountPath("/docs"),
                         Git.repository("https://git.example/docs.git").credentials("reader", secret),
                         new MountPath("/a"),
-                        Git.repository("git://git.example/a.git").branch("main")));
+                        Git.repository("git://git.example/a.git").branch("main"),
+                        new MountPath("/b"),
+                        Git.repository("https://git.example/b.git").proxy("proxy.example", 3128, "me", secret)));
         AgentOptions told = described.forAgent();
         Properties properties = new Properties();
         properties.putAll(told.options());

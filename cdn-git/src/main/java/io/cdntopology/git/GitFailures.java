@@ -40,8 +40,9 @@ final class GitFailures {
 
     /** A failure of an exchange with a source, or of what was written because of it. */
     static CdnException of(String attempted, String location, Throwable failure) {
-        if (failure instanceof CdnException known) {
-            return known;
+        Optional<CdnException> known = find(failure, CdnException.class);
+        if (known.isPresent()) {
+            return known.get();
         }
         Diagnosis diagnosis = diagnose(failure);
         return CdnException.of(
@@ -125,6 +126,13 @@ final class GitFailures {
     }
 
     private static Diagnosis ofNetwork(Throwable failure) {
+        Optional<ProxyFailure> proxy = find(failure, ProxyFailure.class);
+        if (proxy.isPresent()) {
+            return new Diagnosis(
+                    ErrorCode.SOURCE_UNREACHABLE,
+                    message(proxy.get()),
+                    BY_ITSELF + "; check proxy(…), and the address");
+        }
         Optional<CertificateException> certificate = find(failure, CertificateException.class);
         if (certificate.isPresent()) {
             return new Diagnosis(
@@ -190,8 +198,12 @@ final class GitFailures {
             case 407 ->
                 new Diagnosis(
                         ErrorCode.CREDENTIALS_REFUSED,
-                        "the proxy wants credentials, which is not supported",
-                        "use a proxy that lets this machine pass, and name it with proxy(…)");
+                        refusal.withCredentials()
+                                ? "the proxy refuses these credentials"
+                                : "the proxy wants credentials",
+                        refusal.withCredentials()
+                                ? "correct those of proxy(host, port, user, password), and what they may reach"
+                                : "set proxy(host, port, user, password)");
             case 404, 410 ->
                 new Diagnosis(
                         ErrorCode.REPOSITORY_NOT_FOUND,

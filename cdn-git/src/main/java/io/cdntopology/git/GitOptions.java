@@ -3,7 +3,6 @@ package io.cdntopology.git;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -157,15 +156,19 @@ record GitOptions(
         return withHttp(http.withTrust(value));
     }
 
-    GitOptions withProxy(String host, int port) {
-        requireUnset(
-                "proxy",
-                http.proxy().map(first -> "proxy(\"" + first.getHostString() + "\", " + first.getPort() + ")"));
+    GitOptions withProxy(String host, int port, Optional<GitCredentials> credentials) {
+        requireUnset("proxy", http.proxy().map(first -> "proxy(" + first.text() + ")"));
         if (!HOST.matcher(host).matches() || port < 1 || port > MAX_PORT) {
             throw invalid(
                     "proxy", "it is no host with a port of 1 to " + MAX_PORT, "write proxy(\"proxy.example\", 3128)");
         }
-        return withHttp(http.withProxy(InetSocketAddress.createUnresolved(host, port)));
+        if (credentials
+                .flatMap(GitCredentials::user)
+                .filter(user -> user.contains(":"))
+                .isPresent()) {
+            throw invalid("proxy", "the name of the user has a colon in it", "write proxy(host, port, user, password)");
+        }
+        return withHttp(http.withProxy(HttpProxy.of(host, port, credentials)));
     }
 
     private GitOptions withHttp(HttpOptions value) {

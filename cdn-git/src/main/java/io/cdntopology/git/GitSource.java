@@ -199,16 +199,40 @@ public final class GitSource implements ContentSource {
     }
 
     /**
-     * The HTTP proxy through which the server is reached, without authentication. Default: the one that Java is set up for,
-     * as by the system property {@code https.proxyHost}.
+     * The HTTP proxy through which the server is reached. Default: the one that Java is set up for, as by the system property
+     * {@code https.proxyHost}.
      *
      * @param host its name, or an IPv4 address
      * @param port 1 to 65535
      * @throws CdnException also with {@code INVALID_ARGUMENT} if the repository is not on an HTTP server
      */
     public GitSource proxy(String host, int port) {
+        return withProxy(host, port, Optional.empty());
+    }
+
+    /**
+     * As {@link #proxy(String, int)}, with one that wants a password, by HTTP Basic authentication. It is sent to the proxy without
+     * TLS, as the proxy is spoken to, and never to the server. It is never printed.
+     *
+     * @param user     the user, without a colon
+     * @param password asked at each request or connection, from several threads
+     */
+    public GitSource proxy(String host, int port, String user, Supplier<String> password) {
+        return withProxy(host, port, Optional.of(new GitCredentials(Optional.of(user), refused -> password.get())));
+    }
+
+    /**
+     * As {@link #proxy(String, int, String, Supplier)}.
+     *
+     * @param passwordFile a file with the password, UTF-8, read at each use; a line end after it does not belong to it
+     */
+    public GitSource proxy(String host, int port, String user, Path passwordFile) {
+        return proxy(host, port, user, new CredentialFile(passwordFile)::line);
+    }
+
+    private GitSource withProxy(String host, int port, Optional<GitCredentials> credentials) {
         requireHttp("proxy");
-        return new GitSource(location, options.withProxy(host, port));
+        return new GitSource(location, options.withProxy(host, port, credentials));
     }
 
     private void requireHttp(String option) {
@@ -411,7 +435,15 @@ public final class GitSource implements ContentSource {
                     CredentialFile.bytes(() -> credentials.password().get(Optional.empty())));
         });
         options.http().trust().ifPresent(authorities -> files.put("git.trust", authorities));
-        options.http().proxy().ifPresent(proxy -> told.put("git.proxy", proxy.getHostString() + ":" + proxy.getPort()));
+        options.http().proxy().ifPresent(proxy -> {
+            told.put("git.proxy", proxy.text());
+            proxy.credentials().ifPresent(credentials -> {
+                told.put("git.proxy.user", credentials.user().orElseThrow());
+                files.put(
+                        "git.proxy.password.file",
+                        CredentialFile.bytes(() -> credentials.password().get(Optional.empty())));
+            });
+        });
         options.ssh().privateKey().ifPresent(key -> files.put("git.ssh.key", key));
         options.ssh()
                 .passphrase()
@@ -439,8 +471,7 @@ public final class GitSource implements ContentSource {
     }
 
     private List<URI> addresses() {
-        Stream<URI> proxy = options.http().proxy().stream()
-                .map(address -> URI.create("http://" + address.getHostString() + ":" + address.getPort()));
+        Stream<URI> proxy = options.http().proxy().stream().map(HttpProxy::url);
         return Stream.concat(server().stream(), proxy).toList();
     }
 

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnections implements HttpConnectionFactory {
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+    private static final int PROXY_AUTHENTICATION = 407;
+    private static final Pattern TUNNEL_REFUSED =
+            Pattern.compile("(?s)Unable to tunnel through proxy\\. Proxy returns \"HTTP/1\\.[01] 407\\b.*");
 
     private final URI server;
     private final HttpRoute route;
@@ -131,9 +135,21 @@ final class HttpConnections implements HttpConnectionFactory {
         return protocol + "://" + host.toLowerCase(Locale.ROOT) + ":" + known;
     }
 
-    /** The failure of an exchange: that of the server, if it did not answer the last request itself. */
+    /** The failure of an exchange: that of the server or the proxy, if it did not answer the last request itself. */
     IOException failure(IOException e) {
+        if (isRefusedByProxy(e)) {
+            return new HttpRefusal(PROXY_AUTHENTICATION, route.isKnownToProxy(), e);
+        }
         return status >= 300 ? new HttpRefusal(status, authorized, e) : e;
+    }
+
+    /** When Java cannot reach a server through a proxy it says so in words only. */
+    private boolean isRefusedByProxy(IOException failure) {
+        boolean isRefused = status == PROXY_AUTHENTICATION;
+        for (Throwable e = failure; e != null && !isRefused; e = e.getCause()) {
+            isRefused = TUNNEL_REFUSED.matcher(String.valueOf(e.getMessage())).matches();
+        }
+        return isRefused;
     }
 
     /** Otherwise JGit takes an answer for a list of references, and says what there is in it. */

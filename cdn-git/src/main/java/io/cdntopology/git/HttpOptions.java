@@ -1,6 +1,5 @@
 package io.cdntopology.git;
 
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -11,8 +10,7 @@ import java.util.function.Supplier;
  * @param trust       gives the authorities that certificates are checked by, in PEM, at each use
  * @param proxy       through which a server is reached
  */
-record HttpOptions(
-        Optional<GitCredentials> credentials, Optional<Supplier<byte[]>> trust, Optional<InetSocketAddress> proxy) {
+record HttpOptions(Optional<GitCredentials> credentials, Optional<Supplier<byte[]>> trust, Optional<HttpProxy> proxy) {
     static final HttpOptions NONE = new HttpOptions(Optional.empty(), Optional.empty(), Optional.empty());
 
     HttpOptions withCredentials(GitCredentials value) {
@@ -23,7 +21,7 @@ record HttpOptions(
         return new HttpOptions(credentials, Optional.of(value), proxy);
     }
 
-    HttpOptions withProxy(InetSocketAddress value) {
+    HttpOptions withProxy(HttpProxy value) {
         return new HttpOptions(credentials, trust, Optional.of(value));
     }
 }

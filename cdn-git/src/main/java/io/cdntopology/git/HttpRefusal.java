@@ -19,7 +19,7 @@ final class HttpRefusal extends IOException {
         return status;
     }
 
-    /** Whether the request carried credentials. */
+    /** Whether the request carried credentials for who answered: the server, or with 407 the proxy. */
     boolean withCredentials() {
         return withCredentials;
     }

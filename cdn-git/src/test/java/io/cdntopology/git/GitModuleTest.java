@@ -115,7 +115,7 @@ class GitModuleTest {
                 .withSubmodules()
                 .withCredentials(new GitCredentials(Optional.of("me"), refused -> SECRET))
                 .withTrust(() -> new byte[0])
-                .withProxy("proxy.example", 3128)
+                .withProxy("proxy.example", 3128, Optional.empty())
                 .withPrivateKey(() -> new byte[0])
                 .withPassphrase(() -> SECRET)
                 .withKnownHosts(() -> new byte[0])

@@ -181,6 +181,19 @@ class GitSourceTest {
         assertThat(basic.files().get("git.password.file").get())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(SECRET);
+        AgentOptions proxied =
+                server().proxy("proxy.example", 3128, "me", () -> SECRET).forAgent();
+        assertThat(proxied.options())
+                .isEqualTo(Map.of(
+                        "git.url",
+                        "https://git.example/site.git",
+                        "git.proxy",
+                        "proxy.example:3128",
+                        "git.proxy.user",
+                        "me"));
+        assertThat(proxied.files().get("git.proxy.password.file").get())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(SECRET);
         assertThat(server().token(() -> SECRET)
                         .trust(Path.of("ca.pem"))
                         .forAgent()
@@ -193,6 +206,7 @@ class GitSourceTest {
     void aProxyIsAHost(String host) {
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy(host, 3128));
         assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy("proxy.example", 0));
+        assertFails(ErrorCode.INVALID_ARGUMENT, () -> server().proxy("proxy.example", 3128, "me:you", () -> SECRET));
     }
 
     @Test
@@ -320,7 +334,11 @@ class GitSourceTest {
                 ErrorCode.OPTION_SET_TWICE, () -> server().trust(Path.of("a")).trust(Path.of("b")));
         assertThat(assertFails(
                         ErrorCode.OPTION_SET_TWICE, () -> server().proxy("a", 1).proxy("b", 2)))
-                .hasMessageContaining("proxy(\"a\", 1)");
+                .hasMessageContaining("proxy(a:1)");
+        assertThat(assertFails(
+                        ErrorCode.OPTION_SET_TWICE,
+                        () -> server().proxy("a", 1, "me", () -> SECRET).proxy("b", 2)))
+                .hasMessageNotContaining(SECRET);
         Duration first = Duration.ofSeconds(7);
         Duration second = Duration.ofSeconds(8);
         assertThat(assertFails(
