@@ -50,7 +50,7 @@ public final class RegistryBuilder {
 
     /**
      * The image of the registry: any that has the command {@code registry serve FILE}, of version 2 or 3 of the
-     * distribution registry. Default: {@code registry:2.8.3} of Docker Hub.
+     * distribution registry. Default: {@code registry:2.8.3} of Docker Hub, by its digest.
      */
     public RegistryBuilder image(String image) {
         this.image.set(image);

@@ -37,7 +37,9 @@ class RegistryBuilderTest {
     @DisplayName("needs users and a certificate, and has a default for the rest")
     void defaults() {
         RegistrySettings settings = complete().settings();
-        assertThat(settings.image()).hasToString("docker.io/library/registry:2.8.3");
+        assertThat(settings.image())
+                .hasToString("docker.io/library/registry:2.8.3"
+                        + "@sha256:a3d8aaa63ed8681a604f1dea0aa03f100d5895b6a58ace528858a7b332415373");
         assertThat(settings.proxyImage()).hasToString("docker.io/library/" + OfficialImages.NGINX);
         assertThat(settings.host()).hasToString("127.0.0.1:5443");
         assertThat(settings.startTimeout()).isEqualTo(Duration.ofMinutes(1));

@@ -20,7 +20,10 @@ import java.util.stream.IntStream;
  * {@link CdnException} with {@code OPTION_SET_TWICE}.
  */
 public final class ManagedEtcd implements ManagedCoordination {
-    private static final String DEFAULT_IMAGE = "quay.io/coreos/etcd:v3.5.21";
+    /** By the digest of its index of platforms, as projects that know nothing of each other record it. */
+    private static final String DEFAULT_IMAGE =
+            "quay.io/coreos/etcd:v3.5.25" + "@sha256:52f17f7e56e4f7239f0320dbfcbcc24721163d7d78ae710b466af3254ccf6366";
+
     private static final int ONE = 1;
     private static final int THREE = 3;
     private static final int CLIENT_PORT = 2379;
@@ -54,7 +57,7 @@ public final class ManagedEtcd implements ManagedCoordination {
         return new ManagedEtcd(Optional.of(count), image, quotaBytes, options);
     }
 
-    /** The image, one whose path holds {@code etcd}, version 3.4 or newer. Default: that of the etcd project, 3.5. */
+    /** The image, one whose path holds {@code etcd}, version 3.4 or newer. Default: that of the etcd project, 3.5, by its digest. */
     public ManagedEtcd image(String reference) {
         EtcdOptions.requireUnset("image", image);
         require("image", !reference.isBlank(), "it is blank", "give a name with a tag or a digest");
