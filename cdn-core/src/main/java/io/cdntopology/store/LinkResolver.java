@@ -8,10 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -87,9 +87,7 @@ final class LinkResolver {
             if (target.startsWith("/")) {
                 throw leavesSite(target);
             }
-            Iterator<String> segments = Arrays.stream(target.split("/", -1))
-                    .filter(segment -> !segment.isEmpty() && !segment.equals("."))
-                    .iterator();
+            Iterator<String> segments = List.of(target.split("/", -1)).iterator();
             SourceDirectory at = from;
             while (segments.hasNext()) {
                 Optional<Target> next = step(at, segments.next(), target);
@@ -103,6 +101,9 @@ final class LinkResolver {
         }
 
         private Optional<Target> step(SourceDirectory at, String segment, String target) throws RefusedLinkException {
+            if (segment.isEmpty() || segment.equals(".")) {
+                return Optional.of(new Target.ToDirectory(at));
+            }
             if (segment.equals("..")) {
                 return Optional.of(new Target.ToDirectory(at.parent().orElseThrow(() -> leavesSite(target))));
             }

@@ -98,7 +98,17 @@ class SiteLinksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nowhere", "a/nowhere/x", "file.txt/x", "file.txt/..", "nowhere/../../etc"})
+    @ValueSource(
+            strings = {
+                "nowhere",
+                "a/nowhere/x",
+                "file.txt/x",
+                "file.txt/..",
+                "nowhere/../../etc",
+                "file.txt/",
+                "file.txt/.",
+                "a/b.txt//"
+            })
     @DisplayName("that names nothing is served as nothing")
     void dangling(String target) throws Exception {
         workshop.publish(e -> e.file("file.txt", "file").file("a/b.txt", "b").link("link", target));
