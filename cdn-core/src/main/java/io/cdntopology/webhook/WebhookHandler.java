@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class WebhookHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookHandler.class);
     private static final int BUFFER = 16 * 1024;
+    private static final int NO_BODY = -1;
 
     private final WebhookReceiverBuilder.Settings settings;
     private final Refusals refusals;
@@ -83,7 +84,7 @@ final class WebhookHandler implements HttpHandler {
         byte[] buffer = new byte[BUFFER];
         InputStream body = exchange.getRequestBody();
         long total = 0;
-        for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+        for (int length = read(body, buffer); length >= 0; length = read(body, buffer)) {
             total += length;
             if (total > settings.maxBodyBytes()) {
                 return false;
@@ -94,14 +95,27 @@ final class WebhookHandler implements HttpHandler {
         return true;
     }
 
+    /** What Java's server does not expect of anybody, such as a chunk of more bytes than there are numbers, is not our failure. */
+    private static int read(InputStream body, byte[] buffer) throws IOException {
+        try {
+            return body.read(buffer);
+        } catch (RuntimeException e) {
+            throw new IOException("this is no HTTP", e);
+        }
+    }
+
     /** The connection ends with each: what was not read of a request would be taken for the next one, or waited for. */
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         byte[] text = answer.text().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("Connection", "close");
-        exchange.sendResponseHeaders(answer.status(), text.length);
-        exchange.getResponseBody().write(text);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(answer.status(), NO_BODY);
+        } else {
+            exchange.sendResponseHeaders(answer.status(), text.length);
+            exchange.getResponseBody().write(text);
+        }
         exchange.close();
     }
 }

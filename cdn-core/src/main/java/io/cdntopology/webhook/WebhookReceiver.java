@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>429</td><td>the client was refused too often</td></tr>
  * <tr><td>500</td><td>the secret to compare with cannot be had; see the log</td></tr>
  * </table>
+ *
+ * <p>Other paths are answered with 404, other methods with 405; what is no HTTP with 400, 501, or the end of the connection.
  */
 public final class WebhookReceiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookReceiver.class);

@@ -183,6 +183,31 @@ class WebhookReceiverTest {
     }
 
     @Test
+    @DisplayName("does not take for its own failure that a chunk is longer than anything")
+    void endlessChunk() throws Exception {
+        URI address = start(builder(), wakes::incrementAndGet).address();
+        String request = "POST /webhook HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN
+                + "\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n{}\r\n0\r\n\r\n";
+        RawRequest.Answer answer = RawRequest.exchange(
+                address, InetAddress.getLoopbackAddress(), request.getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer.status()).as(answer.text()).isNotIn(202, 500);
+        assertThat(wakes).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("answers HEAD without a warning in the log")
+    void head() throws Exception {
+        URI address = start(builder(), wakes::incrementAndGet).address();
+        try (ServerWarnings warnings = new ServerWarnings()) {
+            HttpRequest head = HttpRequest.newBuilder(address)
+                    .method("HEAD", BodyPublishers.noBody())
+                    .build();
+            assertThat(http.send(head, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+            assertThat(warnings.messages()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("does not wait for clients that send slowly, in whatever part of a request")
     void slowClients() throws Exception {
         WebhookReceiver receiver =
