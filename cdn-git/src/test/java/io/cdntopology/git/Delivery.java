@@ -11,6 +11,7 @@ import io.cdntopology.release.Release;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.store.LiveRelease;
 import io.cdntopology.store.ReleaseStore;
+import io.cdntopology.store.SiteCheck;
 import io.cdntopology.topology.ContentLimits;
 import io.cdntopology.topology.Retention;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The way of content from a source to what is served, below a directory in which something else is as well. */
@@ -41,11 +43,22 @@ final class Delivery implements AutoCloseable {
     private final Path directory;
     private final ContentRepository repository;
     private final ReleaseStore store;
+    private final SiteCheck check;
 
     Delivery(GitSource source, Path directory) {
+        this(source, directory, Retention.DEFAULT, LIMITS);
+    }
+
+    Delivery(GitSource source, Path directory, Retention retention, ContentLimits limits) {
         this.directory = directory;
         this.repository = source.open(directory.resolve("near"));
-        this.store = ReleaseStore.open(directory.resolve("www"), Retention.DEFAULT, LIMITS);
+        this.store = ReleaseStore.open(directory.resolve("www"), retention, limits);
+        this.check = new SiteCheck(limits);
+    }
+
+    /** Checks the newest commit, as is done before a host hears of it. */
+    void check() {
+        check.check(repository.latest().release(), repository);
     }
 
     /** Delivers the newest commit. */
@@ -58,22 +71,31 @@ final class Delivery implements AutoCloseable {
 
     /** Has a delivery fail, and nothing be different from before. */
     CdnException assertRefused(ErrorCode code, String why) {
+        CdnException failure = tryToDeliver().orElseThrow(() -> new AssertionError("nothing was refused"));
+        assertThat(failure.code()).as(failure.toString()).isEqualTo(code);
+        assertThat(failure).hasMessageContaining(why);
+        return failure;
+    }
+
+    /** Delivers the newest commit, or fails as it should, with nothing different from before. */
+    Optional<CdnException> tryToDeliver() {
         Map<String, String> around = around();
         Map<String, String> served = site();
         Optional<LiveRelease> live = store.live();
         Throwable thrown = catchThrowable(this::deliver);
+        assertThat(around()).isEqualTo(around);
+        if (thrown == null) {
+            return Optional.empty();
+        }
         assertThat(thrown).isInstanceOf(CdnException.class);
         CdnException failure = (CdnException) thrown;
-        assertThat(failure.code()).as(failure.toString()).isEqualTo(code);
-        assertThat(failure).hasMessageContaining(why);
         assertThat(failure.problems()).extracting(Problem::fix).isNotEmpty().noneMatch(String::isBlank);
         assertThat(failure.getMessage().replace("\n", "").chars())
                 .as(failure.getMessage())
                 .noneMatch(Character::isISOControl);
         assertThat(store.live()).isEqualTo(live);
         assertThat(site()).isEqualTo(served);
-        assertThat(around()).isEqualTo(around);
-        return failure;
+        return Optional.of(failure);
     }
 
     void assertDelivers(CommitId commit, Map<String, String> files) {
@@ -90,9 +112,23 @@ final class Delivery implements AutoCloseable {
 
     /** The files that are served, as a server finds them. */
     Map<String, String> site() {
-        return store.live()
-                .map(live -> files(directory.resolve("www/current/site")))
-                .orElse(Map.of());
+        return store.live().map(live -> files(root())).orElse(Map.of());
+    }
+
+    /** The directory that is served, or rather the link to it. */
+    Path root() {
+        return directory.resolve("www/current/site");
+    }
+
+    /** The names of all that the store holds, once it has removed what no release needs. */
+    Set<String> stored() {
+        store.collect();
+        Path home = directory.resolve("www/.cdn");
+        try (Stream<Path> found = Files.walk(home, 2)) {
+            return found.map(path -> home.relativize(path).toString()).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Map<String, String> files(Path site) {
