@@ -244,7 +244,7 @@ final class GitFailures {
                 attempted,
                 new Problem(
                         EntryName.printable(file.toString()),
-                        "it is no file, but a pipe, a socket or a device, and is not opened",
+                        "it is no file, but a pipe, a socket, a device or a link to a directory, and is not opened",
                         "remove it, or clone the repository and name the clone"));
     }
 

@@ -24,15 +24,18 @@ import org.eclipse.jgit.lib.Repository;
  * may never come back. Loose objects are not looked at, nor what is borrowed from another repository.
  */
 final class RepositoryFiles {
+    private static final String READING = "Reading the repository";
+
     private static final List<String> SHARED = List.of(
             Constants.CONFIG,
             Constants.PACKED_REFS,
             Constants.SHALLOW,
-            "reftable/tables.list",
             "objects/info/alternates",
             "objects/info/commit-graph");
 
     private static final String PACKS = "objects/pack";
+    private static final String REFERENCE_TABLES = "reftable";
+    private static final String REFERENCES = "refs";
     private static final byte[] SYMBOLIC = "ref: ".getBytes(StandardCharsets.US_ASCII);
 
     /** As JGit does. */
@@ -68,12 +71,14 @@ final class RepositoryFiles {
         for (String file : SHARED) {
             require(common.resolve(file));
         }
-        requireAll(common.resolve(PACKS), 1);
+        requireAll(PACKS, 1, file -> require(common.resolve(file)));
+        requireAll(REFERENCE_TABLES, 1, file -> require(common.resolve(file)));
     }
 
-    /** Makes sure of all references. */
+    /** Makes sure of all references, and of those that they name in place of a commit. */
     void requireReferences() throws IOException {
-        requireAll(common.resolve(Constants.R_REFS), Integer.MAX_VALUE);
+        requireReference(Constants.HEAD);
+        requireAll(REFERENCES, Integer.MAX_VALUE, this::requireReference);
     }
 
     /** Makes sure of a reference, and of that which it names in place of a commit. */
@@ -106,14 +111,30 @@ final class RepositoryFiles {
         }
     }
 
-    /** What vanishes meanwhile need not be looked at. */
-    private static void requireAll(Path below, int depth) throws IOException {
-        Files.walkFileTree(below, Set.of(), depth, new SimpleFileVisitor<>() {
+    private interface Look {
+        /**
+         * Makes sure of a file.
+         *
+         * @param file its path below the repository
+         */
+        void at(String file) throws IOException;
+    }
+
+    /** What vanishes meanwhile need not be looked at. Git makes no links below; one to a directory could lead to all there is. */
+    private void requireAll(String below, int depth, Look look) throws IOException {
+        Path start;
+        try {
+            start = common.resolve(below).toRealPath();
+        } catch (FileSystemException e) {
+            return;
+        }
+        Files.walkFileTree(start, Set.of(), depth, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!attributes.isRegularFile()) {
-                    require(file);
+                if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
+                    throw GitFailures.noFile(READING, file);
                 }
+                look.at(below + "/" + start.relativize(file));
                 return FileVisitResult.CONTINUE;
             }
 
@@ -127,7 +148,7 @@ final class RepositoryFiles {
     private static void require(Path file) throws IOException {
         try {
             if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
-                throw GitFailures.noFile("Reading the repository", file);
+                throw GitFailures.noFile(READING, file);
             }
         } catch (FileSystemException e) {
             // What is not there, or not to be seen, is what JGit does not open either.

@@ -369,7 +369,46 @@ final class HostileSources {
                 pipe("a list of commits without parents", far -> "shallow"),
                 pipe("a list of places to borrow from", far -> "objects/info/alternates"),
                 pipe("a pack", far -> packed(far, ".pack")),
-                pipe("an index", far -> packed(far, ".idx")));
+                pipe("an index", far -> packed(far, ".idx")),
+                pipe("an index in a directory that is a link", far -> {
+                    Path index = Path.of(packed(far, ".idx"));
+                    Path packs = far.path().resolve("objects/pack");
+                    Files.move(packs, far.path().resolve("packs"));
+                    Files.createSymbolicLink(packs, Path.of("../packs"));
+                    return "packs/" + index.getFileName();
+                }),
+                pipe("a table of references", far -> {
+                    write(
+                            far,
+                            "config",
+                            "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n");
+                    write(far, "reftable/tables.list", "0x1-0x1-1.ref\n");
+                    return "reftable/0x1-0x1-1.ref";
+                }));
+    }
+
+    /** Those that are opened to choose among the tags, or to tell which there are. */
+    static Stream<HostileCase<Attack>> amongTags() {
+        return Stream.of(
+                pipe("a tag", far -> "refs/tags/v1"),
+                pipe("what a tag names outside of the repository", far -> {
+                    write(far, "refs/tags/v1", "ref: ../pipe\n");
+                    return "../pipe";
+                }),
+                pipe("what HEAD names outside of the repository", far -> {
+                    write(far, "HEAD", "ref: ../pipe\n");
+                    return "../pipe";
+                }),
+                pipe("a tag in a directory that a link leads to", far -> {
+                    Files.createSymbolicLink(far.path().resolve("refs/tags/v"), Path.of("../../tags"));
+                    return "tags/1";
+                }),
+                pipe("a tag among references that are a link", far -> {
+                    Path references = far.path().resolve("refs");
+                    Files.move(references, far.path().resolve("references"));
+                    Files.createSymbolicLink(references, Path.of("references"));
+                    return "references/tags/v1";
+                }));
     }
 
     private interface Place {

@@ -56,6 +56,24 @@ class HostileSourcesIT {
         }
     }
 
+    static Stream<HostileCase<Attack>> amongTags() {
+        return HostileSources.amongTags();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("amongTags")
+    void isRefusedWhereTheNewestTagIsFollowed(HostileCase<Attack> hostile) throws IOException {
+        GitSource source =
+                Git.repository(temp.resolve("far.git")).newestTag("v*").deadline(Duration.ofSeconds(20));
+        try (FarSide far = FarSide.create(temp.resolve("far.git"));
+                Delivery delivery = new Delivery(source, temp)) {
+            far.put("index.html", "good").commit("Good");
+            hostile.attack().on(far);
+            End.Refused refused = (End.Refused) hostile.end();
+            delivery.assertRefused(refused.code(), refused.why());
+        }
+    }
+
     private static void assertTellsNothing(CdnException failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
