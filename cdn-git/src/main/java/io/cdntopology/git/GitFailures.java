@@ -181,7 +181,9 @@ final class GitFailures {
 
     private static Diagnosis ofStatus(HttpRefusal refusal) {
         int status = refusal.status();
-        String answered = "the server answered " + status;
+        String answered =
+                refusal.other().map(other -> "it leads to " + other + ", which").orElse("the server") + " answered "
+                        + status;
         return switch (status) {
             case 301, 302, 303, 307, 308 ->
                 new Diagnosis(
@@ -192,9 +194,7 @@ final class GitFailures {
                 new Diagnosis(
                         ErrorCode.CREDENTIALS_REFUSED,
                         answered + (refusal.withCredentials() ? " to these credentials" : " to a request without any"),
-                        refusal.withCredentials()
-                                ? "correct credentials(…) or token(…), and what they may read"
-                                : "set credentials(user, password) or token(…), or correct the address");
+                        credentialsFix(refusal));
             case 407 ->
                 new Diagnosis(
                         ErrorCode.CREDENTIALS_REFUSED,
@@ -211,6 +211,16 @@ final class GitFailures {
                         "correct the address, or set credentials(…) that may read it");
             default -> new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, answered, BY_ITSELF);
         };
+    }
+
+    private static String credentialsFix(HttpRefusal refusal) {
+        if (refusal.withCredentials()) {
+            return "correct credentials(…) or token(…), and what they may read";
+        }
+        return refusal.other().isPresent()
+                ? "give that address, with credentials(user, password) or token(…), which the server of the address alone is"
+                        + " sent"
+                : "set credentials(user, password) or token(…), or correct the address";
     }
 
     private static Diagnosis sha256() {

@@ -42,6 +42,7 @@ final class HttpConnections implements HttpConnectionFactory {
     private final List<HttpURLConnection> opened = new ArrayList<>();
     private volatile boolean ended;
     private boolean authorized;
+    private Optional<String> other = Optional.empty();
     private int status;
 
     /**
@@ -72,6 +73,7 @@ final class HttpConnections implements HttpConnectionFactory {
 
     private HttpConnection authorized(HttpConnection connection, URL url) {
         status = 0;
+        other = isServer(url) ? Optional.empty() : Optional.of(origin(url));
         authorized = authorization.isPresent() && isServer(url);
         if (authorized) {
             connection.setRequestProperty("Authorization", authorization.orElseThrow());
@@ -125,8 +127,11 @@ final class HttpConnections implements HttpConnectionFactory {
     }
 
     private boolean isServer(URL url) {
-        return origin(server.getScheme(), server.getHost(), server.getPort())
-                .equals(origin(url.getProtocol(), url.getHost(), url.getPort()));
+        return origin(server.getScheme(), server.getHost(), server.getPort()).equals(origin(url));
+    }
+
+    private static String origin(URL url) {
+        return origin(url.getProtocol(), url.getHost(), url.getPort());
     }
 
     private static String origin(String scheme, String host, int port) {
@@ -140,7 +145,7 @@ final class HttpConnections implements HttpConnectionFactory {
         if (isRefusedByProxy(e)) {
             return new HttpRefusal(PROXY_AUTHENTICATION, route.isKnownToProxy(), e);
         }
-        return status >= 300 ? new HttpRefusal(status, authorized, e) : e;
+        return status >= 300 ? new HttpRefusal(status, authorized, other, e) : e;
     }
 
     /** When Java cannot reach a server through a proxy it says so in words only. */

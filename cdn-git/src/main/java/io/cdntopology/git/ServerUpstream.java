@@ -159,7 +159,7 @@ final class ServerUpstream implements Upstream {
         try {
             fetchById(commit, here, deadline);
         } catch (TransportException e) {
-            if (GitFailures.isNetwork(e)) {
+            if (GitFailures.isNetwork(e) || TooManyReferences.isCauseOf(e)) {
                 throw e;
             }
             fetchHistory(commit, context, here, deadline, e);
@@ -184,22 +184,30 @@ final class ServerUpstream implements Upstream {
             Deadline deadline,
             TransportException refusal)
             throws IOException {
-        exchange(
-                here,
-                deadline,
-                Protocol.WITH_ALL_REFERENCES,
-                OptionalInt.of(WHOLE_HISTORY),
-                (transport, references) -> {
-                    try (FetchConnection connection = references.askForAll(transport)) {
-                        List<Ref> wanted = connection.getRefs().stream()
-                                .filter(ref -> isIn(context, ref))
-                                .toList();
-                        if (!wanted.isEmpty()) {
-                            connection.fetch(deadline, wanted, Set.of());
+        try {
+            exchangeBy(
+                    Protocol.WITH_ALL_REFERENCES,
+                    here,
+                    deadline,
+                    OptionalInt.of(WHOLE_HISTORY),
+                    (transport, references) -> {
+                        try (FetchConnection connection = references.askForAll(transport)) {
+                            List<Ref> wanted = connection.getRefs().stream()
+                                    .filter(ref -> isIn(context, ref))
+                                    .toList();
+                            if (!wanted.isEmpty()) {
+                                connection.fetch(deadline, wanted, Set.of());
+                            }
                         }
-                    }
-                    return commit;
-                });
+                        return commit;
+                    });
+        } catch (TransportException e) {
+            // It told fewer when it was asked by id, so it knows of ids.
+            if (TooManyReferences.isCauseOf(e)) {
+                throw unknownCommit(commit, e, refusal);
+            }
+            throw e;
+        }
         requireComplete(commit, here, deadline, refusal);
     }
 
@@ -220,10 +228,14 @@ final class ServerUpstream implements Upstream {
                 }
             });
         } catch (MissingObjectException e) {
-            CdnException unknown = References.unknownCommit(location, new CommitId(commit.name()), e);
-            unknown.addSuppressed(refusal);
-            throw unknown;
+            throw unknownCommit(commit, e, refusal);
         }
+    }
+
+    private CdnException unknownCommit(ObjectId commit, IOException cause, TransportException refusal) {
+        CdnException unknown = References.unknownCommit(location, new CommitId(commit.name()), cause);
+        unknown.addSuppressed(refusal);
+        return unknown;
     }
 
     /** Of references that are too many, only those that are asked for are told then. */

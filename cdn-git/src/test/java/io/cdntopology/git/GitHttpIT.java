@@ -179,6 +179,9 @@ class GitHttpIT {
         assertThat(server.requests()).allMatch(request -> request.endsWith("version=2"));
         assertThat(assertFails(ErrorCode.REVISION_NOT_FOUND, open(source().branch("mein"))::latest))
                 .hasMessageContaining("branch(\"mein\") does not exist");
+        assertFails(
+                ErrorCode.REVISION_NOT_FOUND,
+                () -> repository.at(new CommitId("0123456789abcdef0123456789abcdef01234567")));
     }
 
     @Test
@@ -411,6 +414,22 @@ class GitHttpIT {
             assertThat(site(open(source().credentials("me", () -> SECRET)))).isEqualTo(Map.of("a", "1"));
             assertThat(server.authorizations()).isNotEmpty();
             assertThat(other.authorizations()).isEmpty();
+        }
+    }
+
+    /** As from http to https. */
+    @Test
+    void whoIsLedToAServerThatWantsCredentialsIsToldItsAddress() {
+        far.put("a", "1").commit("First");
+        try (GitHttpServer other = new GitHttpServer(temp.resolve("root"))) {
+            other.require("me", SECRET);
+            String origin = other.url("").replaceAll("/$", "");
+            server.redirectTo(origin);
+
+            assertThat(assertFails(
+                            ErrorCode.CREDENTIALS_REFUSED, open(source().credentials("me", () -> SECRET))::latest))
+                    .hasMessageContaining("leads to " + origin + ", which answered 401")
+                    .hasMessageContaining("give that address");
         }
     }
 
