@@ -198,8 +198,17 @@ final class HttpConnections implements HttpConnectionFactory {
         @Override
         public InputStream getInputStream() throws IOException {
             InputStream answer = new Answer(super.getInputStream());
-            boolean packed = GZIP.contains(Objects.requireNonNullElse(super.getHeaderField("Content-Encoding"), ""));
-            return references.limit(packed ? new GZIPInputStream(answer) : answer);
+            return references.limit(isPacked() ? new GZIPInputStream(answer) : answer);
+        }
+
+        /** That of what is read: not known of what is unpacked here. */
+        @Override
+        public int getContentLength() {
+            return isPacked() ? -1 : super.getContentLength();
+        }
+
+        private boolean isPacked() {
+            return GZIP.contains(Objects.requireNonNullElse(super.getHeaderField("Content-Encoding"), ""));
         }
 
         @Override
