@@ -112,7 +112,7 @@ final class ModelDirectory {
                 return at.parent.<End>map(End.Directory::new).orElseGet(End.Refused::new);
             }
             Optional<RawEntry> found = at.entries.stream()
-                    .filter(entry -> entry.name().equals(name))
+                    .filter(entry -> RawEntry.text(entry.name()).equals(RawEntry.text(name)))
                     .findFirst();
             if (found.isEmpty()) {
                 return new End.Nothing();

@@ -36,6 +36,11 @@ record RawEntry(String mode, String name, String id) {
         return Optional.of(entries);
     }
 
+    /** A name as others see it, with U+FFFD for what is not UTF-8. */
+    static String text(String name) {
+        return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
     /** Negative if it is none. */
     private int bits() {
         return MODE.matcher(mode).matches() ? Integer.parseInt(mode, 8) : -1;

@@ -222,15 +222,17 @@ final class TreeForge {
         for (int count = random.nextInt(3); count >= 0; count--) {
             String sibling = before.isEmpty() ? "a" : any(before).name();
             String plain = new String(names.plain(), StandardCharsets.UTF_8);
-            target.append(any(List.of(plain, utf8(sibling), utf8(sibling), ".", "", utf8(sibling) + "/..")))
+            target.append(any(List.of(
+                            plain,
+                            RawEntry.text(sibling),
+                            RawEntry.text(sibling),
+                            ".",
+                            "",
+                            RawEntry.text(sibling) + "/..")))
                     .append('/');
         }
         // One that ends in a slash names directories only.
         return random.nextInt(4) == 0 ? target.toString() : target.substring(0, target.length() - 1);
-    }
-
-    private static String utf8(String bytes) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private String tree(List<RawEntry> entries) {

@@ -48,6 +48,9 @@ final class TreeOracle {
     private final SortedMap<String, String> served = new TreeMap<>();
     private int looked;
 
+    /** How much is served, whatever is twice in one place counted twice. */
+    private int placed;
+
     TreeOracle(Map<String, RawObject> objects, ContentLimits limits) {
         this.objects = objects;
         this.limits = limits;
@@ -58,7 +61,7 @@ final class TreeOracle {
         ModelDirectory site = directory(root, Optional.empty(), "", 0);
         site.all().forEach(this::lookAtEntries);
         ObjectId id = serve(site, "", 0);
-        if (served.size() > limits.maxFiles()) {
+        if (placed > limits.maxFiles()) {
             refused.add(ErrorCode.CONTENT_TOO_LARGE, "/");
         } else if (refused.isEmpty() && served.values().stream().noneMatch(ServedSite::isFile)) {
             refused.add(ErrorCode.CONTENT_REFUSED, "/");
@@ -142,11 +145,7 @@ final class TreeOracle {
     }
 
     private static String printable(String bytes) {
-        return EntryName.printable(text(bytes));
-    }
-
-    private static String text(String bytes) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return EntryName.printable(RawEntry.text(bytes));
     }
 
     private static boolean isForbidden(String bytes) {
@@ -200,17 +199,17 @@ final class TreeOracle {
         Map<String, String> modes = new TreeMap<>();
         Map<String, ObjectId> ids = new TreeMap<>();
         for (RawEntry entry : directory.entries()) {
-            if (depth >= limits.maxDepth() || served.size() > limits.maxFiles()) {
+            if (depth >= limits.maxDepth() || placed > limits.maxFiles()) {
                 break;
             }
-            String below = path + text(entry.name());
+            String below = path + RawEntry.text(entry.name());
             ModelDirectory.End end = end(directory, entry);
             if (end instanceof ModelDirectory.End.File file) {
                 serve(file.entry(), directory.path(entry.name()), below);
                 modes.put(entry.name(), file.entry().isExecutable() ? "100755" : RawTree.FILE);
                 ids.put(entry.name(), ObjectId.fromString(file.entry().id()));
             } else if (end instanceof ModelDirectory.End.Directory target) {
-                served.put(below, ServedSite.DIRECTORY);
+                put(below, ServedSite.DIRECTORY);
                 modes.put(entry.name() + "/", RawTree.DIRECTORY);
                 ids.put(entry.name() + "/", serve(target.directory(), below + "/", depth + 1));
             }
@@ -238,7 +237,12 @@ final class TreeOracle {
         if (content.length() < MAX_POINTER_BYTES && content.startsWith(POINTER)) {
             refused.addWhenWritten(ErrorCode.CONTENT_REFUSED, printable(place));
         }
-        served.put(path, ServedSite.file(file.isExecutable(), content));
+        put(path, ServedSite.file(file.isExecutable(), content));
+    }
+
+    private void put(String path, String what) {
+        served.put(path, what);
+        placed++;
     }
 
     /** The id of a tree with the entries that have these modes and ids, in the order that git has them in. */
