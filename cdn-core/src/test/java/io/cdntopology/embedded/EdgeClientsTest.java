@@ -10,7 +10,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -175,7 +174,7 @@ class EdgeClientsTest {
     }
 
     @Test
-    void stopEndsEveryConnectionAtOnceAndFreesThePort() throws IOException {
+    void stopEndsEveryConnectionAtOnceAndListensNoMore() throws IOException {
         EdgeFixture edge = EdgeFixture.start(directory);
         edge.root().live(files);
         URI address = edge.address();
@@ -190,11 +189,9 @@ class EdgeClientsTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             assertThatThrownBy(() -> idle.request("HEAD", "/")).isInstanceOf(IOException.class);
         }
+        // Taking the port instead would fail where another process got it meanwhile for a connection of its own.
         assertThatThrownBy(() -> new Socket(address.getHost(), address.getPort()))
                 .isInstanceOf(ConnectException.class);
-        try (ServerSocket again = new ServerSocket(address.getPort())) {
-            assertThat(again.isBound()).isTrue();
-        }
         await().until(() -> edgeThreads() == 0);
     }
 
