@@ -1,6 +1,7 @@
 package io.cdntopology.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -102,7 +103,8 @@ class WebhookFuzzTest {
             flood("much of seed " + seed);
             assertHeard("the last of seed " + seed);
             assertThat(threads()).isLessThanOrEqualTo(MAX_THREADS);
-            assertThat(usedMemory() - memory).as("growth of seed " + seed).isLessThan(MAX_GROWTH);
+            // The server's threads may still be at the last of the requests, which are then in use.
+            await("no growth by seed " + seed).until(() -> usedMemory() - memory < MAX_GROWTH);
             assertThat(warnings.messages()).as("seed " + seed).isEmpty();
         } finally {
             for (Socket socket : slow) {
