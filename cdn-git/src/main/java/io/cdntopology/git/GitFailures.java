@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.CorruptPackIndexException;
@@ -40,7 +39,7 @@ final class GitFailures {
 
     /** A failure of an exchange with a source, or of what was written because of it. */
     static CdnException of(String attempted, String location, Throwable failure) {
-        Optional<CdnException> known = find(failure, CdnException.class);
+        Optional<CdnException> known = Causes.find(failure, CdnException.class);
         if (known.isPresent()) {
             return known.get();
         }
@@ -83,14 +82,14 @@ final class GitFailures {
     private record Diagnosis(ErrorCode code, String why, String fix) {}
 
     private static Diagnosis diagnose(Throwable failure) {
-        Optional<HttpRefusal> refusal = find(failure, HttpRefusal.class);
+        Optional<HttpRefusal> refusal = Causes.find(failure, HttpRefusal.class);
         if (refusal.isPresent()) {
             return ofStatus(refusal.get());
         }
-        if (any(failure, GitFailures::isLarge)) {
+        if (Causes.any(failure, GitFailures::isLarge)) {
             return tooLarge();
         }
-        Optional<TooManyReferences> many = find(failure, TooManyReferences.class);
+        Optional<TooManyReferences> many = Causes.find(failure, TooManyReferences.class);
         if (many.isPresent()) {
             return new Diagnosis(
                     ErrorCode.CONTENT_TOO_LARGE,
@@ -98,25 +97,26 @@ final class GitFailures {
                     "use a server that speaks version 2 of git's protocol, start this process with a larger heap (-Xmx), or"
                             + " remove references that nobody needs");
         }
-        if (any(failure, GitFailures::isFull)) {
+        if (Causes.any(failure, GitFailures::isFull)) {
             return new Diagnosis(
                     ErrorCode.STORE_FULL, "the disk of the private repository is full", "free space there");
         }
-        if (any(failure, e -> e instanceof NoRemoteRepositoryException || e instanceof RepositoryNotFoundException)) {
+        if (Causes.any(
+                failure, e -> e instanceof NoRemoteRepositoryException || e instanceof RepositoryNotFoundException)) {
             return new Diagnosis(
                     ErrorCode.REPOSITORY_NOT_FOUND, "there is no git repository", "correct the address, or create it");
         }
-        Optional<RemoteRepositoryException> refused = find(failure, RemoteRepositoryException.class);
+        Optional<RemoteRepositoryException> refused = Causes.find(failure, RemoteRepositoryException.class);
         if (refused.isPresent()) {
             return new Diagnosis(
                     ErrorCode.REPOSITORY_NOT_FOUND,
                     "the server refuses it: " + message(refused.get()),
                     "correct the address, or have the server give it");
         }
-        if (any(failure, GitFailures::isSha256)) {
+        if (Causes.any(failure, GitFailures::isSha256)) {
             return sha256();
         }
-        if (any(failure, GitFailures::isSilence)) {
+        if (Causes.any(failure, GitFailures::isSilence)) {
             return new Diagnosis(
                     ErrorCode.SOURCE_TIMEOUT,
                     "the server was silent for too long",
@@ -126,14 +126,14 @@ final class GitFailures {
     }
 
     private static Diagnosis ofNetwork(Throwable failure) {
-        Optional<ProxyFailure> proxy = find(failure, ProxyFailure.class);
+        Optional<ProxyFailure> proxy = Causes.find(failure, ProxyFailure.class);
         if (proxy.isPresent()) {
             return new Diagnosis(
                     ErrorCode.SOURCE_UNREACHABLE,
                     message(proxy.get()),
                     BY_ITSELF + "; check proxy(…), and the address");
         }
-        Optional<CertificateException> certificate = find(failure, CertificateException.class);
+        Optional<CertificateException> certificate = Causes.find(failure, CertificateException.class);
         if (certificate.isPresent()) {
             return new Diagnosis(
                     ErrorCode.SOURCE_NOT_TRUSTED,
@@ -141,28 +141,28 @@ final class GitFailures {
                     "give the authority that signed it with trust(…), name the host as its certificate does, or have the"
                             + " server show another one");
         }
-        Optional<SSLException> tls = find(failure, SSLException.class);
+        Optional<SSLException> tls = Causes.find(failure, SSLException.class);
         if (tls.isPresent()) {
             return new Diagnosis(
                     ErrorCode.SOURCE_UNREACHABLE,
                     "no secure connection: " + message(tls.get()),
                     BY_ITSELF + "; check that the server speaks TLS at this port");
         }
-        Optional<UnknownHostException> host = find(failure, UnknownHostException.class);
-        if (host.isPresent() || any(failure, UnresolvedAddressException.class::isInstance)) {
+        Optional<UnknownHostException> host = Causes.find(failure, UnknownHostException.class);
+        if (host.isPresent() || Causes.any(failure, UnresolvedAddressException.class::isInstance)) {
             return new Diagnosis(ErrorCode.SOURCE_UNREACHABLE, "its host is not known", BY_ITSELF + "; check the name");
         }
-        if (any(failure, e -> e instanceof ConnectException || e instanceof NoRouteToHostException)) {
+        if (Causes.any(failure, e -> e instanceof ConnectException || e instanceof NoRouteToHostException)) {
             return new Diagnosis(
                     ErrorCode.SOURCE_UNREACHABLE,
                     "it does not take connections",
                     BY_ITSELF + "; check that the server runs, and the port");
         }
-        Optional<Throwable> damage = first(failure, e -> isDamage(e) || e instanceof RuntimeException);
+        Optional<Throwable> damage = Causes.first(failure, e -> isDamage(e) || e instanceof RuntimeException);
         if (damage.isPresent()) {
             return damage(damage.get());
         }
-        if (any(failure, e -> e instanceof FileSystemException || e instanceof FileNotFoundException)) {
+        if (Causes.any(failure, e -> e instanceof FileSystemException || e instanceof FileNotFoundException)) {
             return new Diagnosis(
                     ErrorCode.STORE_UNUSABLE, reason(failure), "make the file readable or writable for this process");
         }
@@ -260,7 +260,7 @@ final class GitFailures {
 
     /** Whether the network or the server failed, rather than that the server said no to what was asked. */
     static boolean isNetwork(Throwable failure) {
-        return any(
+        return Causes.any(
                 failure,
                 e -> e instanceof HttpRefusal
                         || e instanceof SocketException
@@ -296,23 +296,6 @@ final class GitFailures {
     private static boolean isFull(Throwable e) {
         String message = message(e).toLowerCase(Locale.ROOT);
         return FULL.stream().anyMatch(message::contains);
-    }
-
-    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-        return first(failure, type::isInstance).map(type::cast);
-    }
-
-    private static Optional<Throwable> first(Throwable failure, Predicate<Throwable> test) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (test.test(e)) {
-                return Optional.of(e);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean any(Throwable failure, Predicate<Throwable> test) {
-        return first(failure, test).isPresent();
     }
 
     private static String message(Throwable e) {

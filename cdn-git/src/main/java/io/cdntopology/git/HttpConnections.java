@@ -150,11 +150,12 @@ final class HttpConnections implements HttpConnectionFactory {
 
     /** When Java cannot reach a server through a proxy it says so in words only. */
     private boolean isRefusedByProxy(IOException failure) {
-        boolean isRefused = status == PROXY_AUTHENTICATION;
-        for (Throwable e = failure; e != null && !isRefused; e = e.getCause()) {
-            isRefused = TUNNEL_REFUSED.matcher(String.valueOf(e.getMessage())).matches();
-        }
-        return isRefused;
+        return status == PROXY_AUTHENTICATION
+                || Causes.any(
+                        failure,
+                        e -> TUNNEL_REFUSED
+                                .matcher(String.valueOf(e.getMessage()))
+                                .matches());
     }
 
     /** Otherwise JGit takes an answer for a list of references, and says what there is in it. */

@@ -140,19 +140,18 @@ final class KnownHosts implements ServerKeyDatabase {
 
     /** MINA names a certificate by its id, of its authority's choice, in each failure of one, and nowhere else. */
     private Optional<Problem> invalid(Throwable failure) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            String message = String.valueOf(e.getMessage());
-            if (e instanceof SshException ssh
-                    && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED
-                    && message.contains("key ID=")) {
-                return Optional.of(new Problem(
+        return Causes.first(failure, KnownHosts::isOfCertificate)
+                .map(e -> new Problem(
                         server.text(),
-                        "it shows a certificate that is not valid: " + Masking.text(message),
+                        "it shows a certificate that is not valid: " + Masking.text(String.valueOf(e.getMessage())),
                         "have its authority sign another one, for a host of this name and for now; or trust the key itself,"
                                 + " by the line that `ssh-keyscan` prints, once that was compared"));
-            }
-        }
-        return Optional.empty();
+    }
+
+    private static boolean isOfCertificate(Throwable e) {
+        return e instanceof SshException ssh
+                && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED
+                && String.valueOf(e.getMessage()).contains("key ID=");
     }
 
     private Problem problem(PublicKey shown) {

@@ -164,13 +164,10 @@ final class SshWire implements Wire {
 
     /** OpenSSH says so by the code of another failure, when there were too many keys. */
     private static boolean isRefusal(TransportException failure) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (e instanceof SshException ssh
-                    && (ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
-                            || String.valueOf(ssh.getMessage()).contains("Too many authentication failures"))) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.any(
+                failure,
+                e -> e instanceof SshException ssh
+                        && (ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
+                                || String.valueOf(ssh.getMessage()).contains("Too many authentication failures")));
     }
 }

@@ -12,11 +12,6 @@ final class TooManyReferences extends IOException {
 
     /** Whether that is why something failed. */
     static boolean isCauseOf(Throwable failure) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            if (e instanceof TooManyReferences) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.find(failure, TooManyReferences.class).isPresent();
     }
 }
