@@ -91,12 +91,20 @@ final class BasicProxy implements AutoCloseable {
             if (isTunnel) {
                 client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             } else {
-                String own = head.replace(authorization + "\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
-                server.getOutputStream().write(own.getBytes(StandardCharsets.ISO_8859_1));
+                server.getOutputStream().write(last(head.replace(authorization + "\r\n", "")));
             }
             threads.execute(() -> copy(client, server));
+            if (!isTunnel) {
+                // Who is not told could send the next request into a connection that is about to be closed.
+                client.getOutputStream().write(last(head(server.getInputStream())));
+            }
             copy(server, client);
         }
+    }
+
+    /** The head of a request or an answer after which the connection is closed. */
+    private static byte[] last(String head) {
+        return head.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void copy(Socket from, Socket to) {
