@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,27 +40,24 @@ class GitSshIT {
     Path temp;
 
     private final KeyPair hostKey = SshKeys.make("Ed25519", 255);
-    private final List<ContentRepository> opened = new ArrayList<>();
+    private SshStage stage;
     private FarSide far;
     private GitSshServer server;
 
     @BeforeEach
     void start() throws IOException {
-        Files.createDirectory(temp.resolve("root"));
-        far = FarSide.create(temp.resolve("root/far.git"));
-        server = new GitSshServer(temp.resolve("root"), hostKey);
-        server.authorize(SshKeys.ED25519);
+        stage = new SshStage(temp, hostKey);
+        far = stage.far;
+        server = stage.server;
     }
 
     @AfterEach
     void stop() {
-        opened.forEach(ContentRepository::close);
-        server.close();
-        far.close();
+        stage.close();
     }
 
     private GitSource described() {
-        return Git.repository(server.url("far.git"));
+        return stage.described();
     }
 
     private GitSource source() {
@@ -69,9 +65,7 @@ class GitSshIT {
     }
 
     private ContentRepository open(GitSource source) {
-        ContentRepository repository = source.open(temp.resolve("near" + opened.size()));
-        opened.add(repository);
-        return repository;
+        return stage.open(source);
     }
 
     private CdnException refused(ErrorCode code, GitSource source) {

@@ -36,24 +36,19 @@ class HostCertificatesIT {
 
     private final KeyPair hostKey = SshKeys.make("Ed25519", 255);
     private final KeyPair authority = SshKeys.make("Ed25519", 255);
-    private final List<ContentRepository> opened = new ArrayList<>();
-    private FarSide far;
+    private SshStage stage;
     private GitSshServer server;
 
     @BeforeEach
     void start() throws IOException {
-        Files.createDirectory(temp.resolve("root"));
-        far = FarSide.create(temp.resolve("root/far.git"));
-        far.put("a", "1").commit("First");
-        server = new GitSshServer(temp.resolve("root"), hostKey);
-        server.authorize(SshKeys.ED25519);
+        stage = new SshStage(temp, hostKey);
+        server = stage.server;
+        stage.far.put("a", "1").commit("First");
     }
 
     @AfterEach
     void stop() {
-        opened.forEach(ContentRepository::close);
-        server.close();
-        far.close();
+        stage.close();
     }
 
     /** Has an authority certify the server's key, with options of {@code ssh-keygen}. */
@@ -76,12 +71,9 @@ class HostCertificatesIT {
     }
 
     private ContentRepository open(String knownHosts) {
-        ContentRepository repository = Git.repository(server.url("far.git"))
+        return stage.open(stage.described()
                 .privateKey(() -> SshKeys.openSsh(SshKeys.ED25519))
-                .knownHosts(knownHosts)
-                .open(temp.resolve("near" + opened.size()));
-        opened.add(repository);
-        return repository;
+                .knownHosts(knownHosts));
     }
 
     private CdnException refused(String knownHosts) {

@@ -15,11 +15,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,31 +41,28 @@ class SshAgentIT {
     @TempDir
     Path temp;
 
-    private final List<ContentRepository> opened = new ArrayList<>();
+    private SshStage stage;
     private FarSide far;
     private GitSshServer server;
     private SshAgentProcess agent;
 
     @BeforeEach
     void start() throws IOException {
-        Files.createDirectory(temp.resolve("root"));
-        far = FarSide.create(temp.resolve("root/far.git"));
+        stage = new SshStage(temp, SshKeys.make("Ed25519", 255));
+        far = stage.far;
+        server = stage.server;
         far.put("a", "1").commit("First");
-        server = new GitSshServer(temp.resolve("root"), SshKeys.make("Ed25519", 255));
-        server.authorize(SshKeys.ED25519);
         agent = new SshAgentProcess(temp);
     }
 
     @AfterEach
     void stop() {
-        opened.forEach(ContentRepository::close);
+        stage.close();
         agent.close();
-        server.close();
-        far.close();
     }
 
     private GitSource source(Path socket) {
-        return Git.repository(server.url("far.git")).sshAgent(socket).knownHosts(server.knownHost());
+        return stage.described().sshAgent(socket).knownHosts(server.knownHost());
     }
 
     private GitSource source() {
@@ -75,9 +70,7 @@ class SshAgentIT {
     }
 
     private ContentRepository open(GitSource source) {
-        ContentRepository repository = source.open(temp.resolve("near" + opened.size()));
-        opened.add(repository);
-        return repository;
+        return stage.open(source);
     }
 
     private CdnException refused(ErrorCode code, GitSource source) {
