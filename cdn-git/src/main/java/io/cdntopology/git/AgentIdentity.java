@@ -161,15 +161,14 @@ final class AgentIdentity implements SshIdentity {
     }
 
     @Override
-    public CdnException refusedBy(String location, String user) {
-        return CdnException.of(
-                ErrorCode.CREDENTIALS_REFUSED,
-                SshWire.CONNECTING,
-                new Problem(
-                        location,
-                        "the server does not let in the user '" + user + "' with the ssh-agent's " + told(keys),
-                        "let the public key in there, or add another one with `ssh-add FILE`; servers take a few tries"
-                                + " only, so name the one of several with sshAgentKey(\"SHA256:…\")"));
+    public String shown() {
+        return "ssh-agent's " + told(keys);
+    }
+
+    @Override
+    public String otherwise() {
+        return "add another one with `ssh-add FILE`; servers take a few tries only, so name the one of several with"
+                + " sshAgentKey(\"SHA256:…\")";
     }
 
     private static String told(List<byte[]> keys) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -25,7 +26,6 @@ import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
  */
 record KeyIdentity(List<KeyPair> keys) implements SshIdentity {
     private static final String KEY = "privateKey";
-    private static final String OTHER_KEY = "give another one with privateKey(…)";
 
     /**
      * Reads it. What MINA says of a key that it cannot read is left out, as it may repeat some of it.
@@ -103,22 +103,15 @@ record KeyIdentity(List<KeyPair> keys) implements SshIdentity {
     }
 
     @Override
-    public CdnException refusedBy(String location, String user) {
-        return CdnException.of(
-                ErrorCode.CREDENTIALS_REFUSED,
-                SshWire.CONNECTING,
-                new Problem(
-                        location,
-                        "the server does not let in the user '" + user + "' with the key " + fingerprints(),
-                        "let the public key in there, or " + OTHER_KEY));
+    public String shown() {
+        return keys.stream()
+                .map(key -> KeyUtils.getFingerPrint(key.getPublic()))
+                .collect(Collectors.joining(", ", "key ", ""));
     }
 
-    private String fingerprints() {
-        return String.join(
-                ", ",
-                keys.stream()
-                        .map(key -> KeyUtils.getFingerPrint(key.getPublic()))
-                        .toList());
+    @Override
+    public String otherwise() {
+        return "give another one with privateKey(…)";
     }
 
     private static CdnException refused(String where, String why, String fix) {

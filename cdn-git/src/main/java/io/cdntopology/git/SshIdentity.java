@@ -1,6 +1,8 @@
 package io.cdntopology.git;
 
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.util.List;
@@ -38,7 +40,21 @@ interface SshIdentity extends AutoCloseable {
     Optional<CdnException> trouble();
 
     /** The failure to be told if the server takes none of the keys. */
-    CdnException refusedBy(String location, String user);
+    default CdnException refusedBy(String location, String user) {
+        return CdnException.of(
+                ErrorCode.CREDENTIALS_REFUSED,
+                SshWire.CONNECTING,
+                new Problem(
+                        location,
+                        "the server does not let in the user '" + user + "' with the " + shown(),
+                        "let the public key in there, or " + otherwise()));
+    }
+
+    /** The keys that a server is shown, by their fingerprints. */
+    String shown();
+
+    /** What else to do where the server lets none of them in. */
+    String otherwise();
 
     /** Ends what waits for somebody else. From any thread. */
     @Override
