@@ -236,7 +236,7 @@ final class FileUpstream implements Upstream {
         List<Ref> refs = referencesByPrefix(source, reference);
         Optional<String> chosen =
                 reference.choose(refs.stream().map(Ref::getName).toList());
-        return chosen.isPresent() ? exact(source, chosen.get()) : null;
+        return chosen.isPresent() ? source.exactRef(chosen.get()) : null;
     }
 
     private CdnException unknown(Repository source, GitReference.Named reference) throws IOException {

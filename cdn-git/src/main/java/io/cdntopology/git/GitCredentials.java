@@ -17,6 +17,11 @@ record GitCredentials(Optional<String> user, GitPassword password) {
         Objects.requireNonNull(password, "password");
     }
 
+    /** The password or token as it is now, where none was refused. */
+    String now() {
+        return password.get(Optional.empty());
+    }
+
     /** The value of the {@code Authorization} header with a password: Basic with a user, and otherwise Bearer. */
     String authorization(String given) {
         return user.map(name -> "Basic "

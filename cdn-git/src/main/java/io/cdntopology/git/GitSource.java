@@ -432,16 +432,14 @@ public final class GitSource implements ContentSource {
             credentials.user().ifPresent(user -> told.put("git.user", user));
             files.put(
                     credentials.user().isPresent() ? "git.password.file" : "git.token.file",
-                    CredentialFile.bytes(() -> credentials.password().get(Optional.empty())));
+                    CredentialFile.bytes(credentials::now));
         });
         options.http().trust().ifPresent(authorities -> files.put("git.trust", authorities));
         options.http().proxy().ifPresent(proxy -> {
             told.put("git.proxy", proxy.text());
             proxy.credentials().ifPresent(credentials -> {
                 told.put("git.proxy.user", credentials.user().orElseThrow());
-                files.put(
-                        "git.proxy.password.file",
-                        CredentialFile.bytes(() -> credentials.password().get(Optional.empty())));
+                files.put("git.proxy.password.file", CredentialFile.bytes(credentials::now));
             });
         });
         options.ssh().privateKey().ifPresent(key -> files.put("git.ssh.key", key));

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnections implements HttpConnectionFactory {
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
-    private static final int PROXY_AUTHENTICATION = 407;
     private static final Pattern TUNNEL_REFUSED =
             Pattern.compile("(?s)Unable to tunnel through proxy\\. Proxy returns \"HTTP/1\\.[01] 407\\b.*");
 
@@ -41,7 +40,6 @@ final class HttpConnections implements HttpConnectionFactory {
     private final ReferenceLimit references;
     private final List<HttpURLConnection> opened = new ArrayList<>();
     private volatile boolean ended;
-    private boolean authorized;
     private Optional<String> other = Optional.empty();
     private int status;
 
@@ -74,11 +72,15 @@ final class HttpConnections implements HttpConnectionFactory {
     private HttpConnection authorized(HttpConnection connection, URL url) {
         status = 0;
         other = isServer(url) ? Optional.empty() : Optional.of(origin(url));
-        authorized = authorization.isPresent() && isServer(url);
-        if (authorized) {
+        if (isAuthorized()) {
             connection.setRequestProperty("Authorization", authorization.orElseThrow());
         }
         return connection;
+    }
+
+    /** Whether who is asked last is told who asks. */
+    private boolean isAuthorized() {
+        return authorization.isPresent() && other.isEmpty();
     }
 
     private URL routed(URL url) throws MalformedURLException {
@@ -143,14 +145,14 @@ final class HttpConnections implements HttpConnectionFactory {
     /** The failure of an exchange: that of the server or the proxy, if it did not answer the last request itself. */
     IOException failure(IOException e) {
         if (isRefusedByProxy(e)) {
-            return new HttpRefusal(PROXY_AUTHENTICATION, route.isKnownToProxy(), e);
+            return new HttpRefusal(HttpURLConnection.HTTP_PROXY_AUTH, route.isKnownToProxy(), e);
         }
-        return status >= 300 ? new HttpRefusal(status, authorized, other, e) : e;
+        return status >= 300 ? new HttpRefusal(status, isAuthorized(), other, e) : e;
     }
 
     /** When Java cannot reach a server through a proxy it says so in words only. */
     private boolean isRefusedByProxy(IOException failure) {
-        return status == PROXY_AUTHENTICATION
+        return status == HttpURLConnection.HTTP_PROXY_AUTH
                 || Causes.any(
                         failure,
                         e -> TUNNEL_REFUSED
@@ -189,7 +191,7 @@ final class HttpConnections implements HttpConnectionFactory {
             if (status == HTTP_OK && !isServer(getURL()) && !isGit(getContentType())) {
                 throw new HttpRefusal(
                         HTTP_MOVED_TEMP,
-                        authorized,
+                        isAuthorized(),
                         new IOException("it leads to another server, which is none of git"));
             }
             return status;

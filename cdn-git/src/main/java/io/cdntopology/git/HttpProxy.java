@@ -26,7 +26,7 @@ record HttpProxy(InetSocketAddress address, Optional<GitCredentials> credentials
 
     /** The value of the header that says who asks it, as the password is now. */
     Optional<String> authorization() {
-        return credentials.map(who -> who.authorization(who.password().get(Optional.empty())));
+        return credentials.map(who -> who.authorization(who.now()));
     }
 
     /** No secrets. */

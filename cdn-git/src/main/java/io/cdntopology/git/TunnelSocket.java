@@ -1,6 +1,7 @@
 package io.cdntopology.git;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
 final class TunnelSocket extends Socket {
     private static final int MAX_ANSWER_BYTES = 16 * 1024;
     private static final Pattern STATUS = Pattern.compile("(?s)HTTP/1\\.[01] ([0-9]{3})\\b.*");
-    private static final int REFUSED = 407;
 
     private final HttpProxy proxy;
 
@@ -48,7 +48,7 @@ final class TunnelSocket extends Socket {
     private static void requireTunnel(int status) throws IOException {
         if (status / 100 != 2) {
             ProxyFailure refusal = new ProxyFailure("the proxy answers " + status);
-            throw status == REFUSED ? new HttpRefusal(status, true, refusal) : refusal;
+            throw status == HttpURLConnection.HTTP_PROXY_AUTH ? new HttpRefusal(status, true, refusal) : refusal;
         }
     }
 
