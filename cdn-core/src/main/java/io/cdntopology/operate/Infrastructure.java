@@ -16,10 +16,13 @@ import io.cdntopology.topology.ServiceSpec;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +32,15 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Infrastructure implements AutoCloseable {
+    /** How long a platform may be at what it was told before this: by another application, or by one that has died. */
+    private static final Duration EARLIER_CALLS = Duration.ofSeconds(30);
+
+    private static final Duration NEXT_LOOK = Duration.ofMillis(100);
+
     private final PlatformSession platform;
     private final StepExecutor executor;
     private final ReentrantLock changing = new ReentrantLock();
+    private final Condition nextLook = changing.newCondition();
     private volatile List<ObservedPart> observed = List.of();
     private volatile @Nullable CdnException trouble;
 
@@ -84,10 +93,9 @@ public final class Infrastructure implements AutoCloseable {
     boolean reconcile() {
         changing.lock();
         try {
-            Plan plan = plan();
-            take(plan);
+            boolean changed = settle(this::plan);
             trouble = null;
-            return !plan.isEmpty();
+            return changed;
         } catch (CdnException e) {
             trouble = e;
             throw e;
@@ -100,9 +108,44 @@ public final class Infrastructure implements AutoCloseable {
     void destroy() {
         changing.lock();
         try {
-            take(Planner.destruction(platform.observe()));
+            boolean unused = settle(() -> Planner.destruction(platform.observe()));
         } finally {
             changing.unlock();
+        }
+    }
+
+    /**
+     * Takes the steps that are decided on; decides again if what exists became another in between.
+     *
+     * @return whether something was done
+     */
+    private boolean settle(Supplier<Plan> decision) {
+        long end = System.nanoTime() + EARLIER_CALLS.toNanos();
+        boolean changed = false;
+        while (true) {
+            Plan plan = decision.get();
+            changed |= !plan.isEmpty();
+            try {
+                take(plan);
+                return changed;
+            } catch (CdnException e) {
+                if (e.code() != ErrorCode.CONFLICT || System.nanoTime() - end > 0) {
+                    throw e;
+                }
+                awaitNextLook(e);
+            }
+        }
+    }
+
+    private void awaitNextLook(CdnException conflict) {
+        long left = NEXT_LOOK.toNanos();
+        try {
+            while (left > 0) {
+                left = nextLook.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw conflict;
         }
     }
 

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,8 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledApplyIT {
     private static final String OURS = "label=io.cdntopology.name=" + ApplyingApplication.NAME;
     private static final String PREFIX = "cdn_" + ApplyingApplication.NAME;
+
+    private static final Set<String> NETWORKS = Set.of(PREFIX + "_network_coordination", PREFIX + "_network_edges");
 
     /** All with {@code -Dcdn.kills=200}, which takes half an hour. */
     private static final int KILLS = Integer.getInteger("cdn.kills", 3);
@@ -157,6 +164,49 @@ class KilledApplyIT {
                 .map(kill -> DynamicTest.dynamicTest(kill.toString(), () -> survives(kill)));
     }
 
+    @Test
+    void isTakenOnWhileTheEngineStillDoesWhatItWasTold() throws Exception {
+        prepare(Change.START);
+        Path socket = home.resolve("late.sock");
+        AtomicBoolean seen = new AtomicBoolean();
+        EngineProxy.Gate gate = new EngineProxy.Gate() {
+            @Override
+            public synchronized void request(ByteBuffer bytes) {
+                String request = StandardCharsets.ISO_8859_1.decode(bytes).toString();
+                if (request.contains("/networks/create") && !seen.getAndSet(true)) {
+                    makeNetworks();
+                }
+            }
+        };
+        try (EngineProxy proxy = EngineProxy.listen(socket, engine, () -> gate);
+                Cdn late = start(socket)) {
+            assertThat(late.plan().steps()).isEmpty();
+            assertThat(proxy.requests()).isPositive();
+        } finally {
+            Files.delete(socket);
+        }
+        assertThat(seen).isTrue();
+        assertThat(networks()).isEqualTo(NETWORKS);
+    }
+
+    /** As an engine does that was told to by an application that is dead by then. */
+    private static void makeNetworks() {
+        try {
+            for (String network : List.of("coordination", "edges")) {
+                docker(
+                        "network",
+                        "create",
+                        "--label",
+                        "io.cdntopology.name=" + ApplyingApplication.NAME,
+                        "--label",
+                        "io.cdntopology.part=network/" + network,
+                        PREFIX + "_network_" + network);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Changes the network undisturbed, and tells at what it can be disturbed. */
     private List<Kill> kills(Change change) throws Exception {
         EngineTrap trap = EngineTrap.none();
@@ -199,8 +249,7 @@ class KilledApplyIT {
                         PREFIX + "_content_www",
                         PREFIX + "_edge_edge",
                         PREFIX + "_service_etcd-1");
-        assertThat(lines("network", "ls", "--filter", OURS, "--format", "{{.Name}}"))
-                .containsExactlyInAnyOrder(PREFIX + "_network_coordination", PREFIX + "_network_edges");
+        assertThat(networks()).isEqualTo(NETWORKS);
         assertThat(lines("volume", "ls", "--filter", OURS, "--format", "{{.Name}}"))
                 .containsExactlyInAnyOrder(
                         PREFIX + "_volume_agent",
@@ -208,6 +257,10 @@ class KilledApplyIT {
                         PREFIX + "_volume_nginx",
                         PREFIX + "_volume_www");
         assertThat(inspectStrangers()).isEqualTo(strangersAsMade);
+    }
+
+    private static Set<String> networks() throws Exception {
+        return Set.copyOf(lines("network", "ls", "--filter", OURS, "--format", "{{.Name}}"));
     }
 
     private static List<String> containers() throws Exception {
