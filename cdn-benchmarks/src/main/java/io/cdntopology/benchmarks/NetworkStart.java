@@ -43,7 +43,13 @@ final class NetworkStart implements StartWay {
     @Override
     public synchronized void start() {
         cdn = topology.start();
-        cdn.awaitConverged(PATIENCE);
+    }
+
+    @Override
+    public synchronized void finish() {
+        if (cdn != null) {
+            cdn.awaitConverged(PATIENCE);
+        }
     }
 
     @Override

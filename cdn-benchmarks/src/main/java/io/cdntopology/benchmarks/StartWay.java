@@ -6,8 +6,11 @@ import java.io.IOException;
 interface StartWay extends AutoCloseable {
     String name();
 
-    /** Starts them, and returns when there is nothing left that this way does. */
+    /** Starts them, and returns when this way says that they were started. */
     void start() throws IOException, InterruptedException;
+
+    /** Returns when there is nothing left that this way does. */
+    default void finish() {}
 
     /** Removes all that it has made; it can be started again. */
     @Override

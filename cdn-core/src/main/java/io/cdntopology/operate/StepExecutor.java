@@ -36,15 +36,17 @@ final class StepExecutor implements AutoCloseable {
     private enum Stage {
         REMOVE_RUNNING,
         REMOVE_NEEDED,
-        BASE,
-        CONTENT,
+        VOLUMES,
+        /** What has the content never runs, and so needs no network. */
+        CONTENT_AND_NETWORKS,
         RUNNING,
         REPLACE;
 
         static Stage of(Step step) {
             return switch (step.part().kind()) {
-                case NETWORK, VOLUME -> step instanceof Step.Remove ? REMOVE_NEEDED : BASE;
-                case CONTENT -> step instanceof Step.Remove ? REMOVE_RUNNING : CONTENT;
+                case NETWORK -> step instanceof Step.Remove ? REMOVE_NEEDED : CONTENT_AND_NETWORKS;
+                case VOLUME -> step instanceof Step.Remove ? REMOVE_NEEDED : VOLUMES;
+                case CONTENT -> step instanceof Step.Remove ? REMOVE_RUNNING : CONTENT_AND_NETWORKS;
                 case SERVICE, AGENT, EDGE ->
                     step.fold(create -> RUNNING, start -> RUNNING, replace -> REPLACE, remove -> REMOVE_RUNNING);
             };
