@@ -147,7 +147,7 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
     List<SeedFile> files() {
         List<SeedFile> files = new ArrayList<>();
         files.add(SeedFile.directory(WORK, USER_ID));
-        files.add(SeedFile.ofRoot(JAR, jar.bytes()));
+        files.add(SeedFile.ofRoot(JAR, jar));
         files.addAll(secrets());
         files.add(SeedFile.ofGroup(PROPERTIES, properties().getBytes(StandardCharsets.UTF_8), USER_ID));
         return files;

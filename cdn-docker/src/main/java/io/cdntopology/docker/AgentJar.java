@@ -17,15 +17,25 @@ import java.util.zip.CheckedInputStream;
  *
  * @param file where it is; empty for the one on the class path
  */
-record AgentJar(Optional<Path> file) {
+record AgentJar(Optional<Path> file) implements SeedFile.Content {
     /** Where {@code cdn-agent-bundle} has it. */
     private static final String RESOURCE = "/io/cdntopology/agent/cdn-agent-all.jar";
 
     private static final String ATTEMPTED = "Reading the agent";
 
+    @Override
+    public long size() {
+        return read(in -> in.transferTo(OutputStream.nullOutputStream()));
+    }
+
     /** The whole of it, with all that it needs but Java. */
-    byte[] bytes() {
-        return read(InputStream::readAllBytes);
+    @Override
+    public InputStream open() {
+        try {
+            return find();
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
     /** A number that is another one for another agent. It is asked for each time a network is looked at, so it is cheap. */
@@ -42,21 +52,25 @@ record AgentJar(Optional<Path> file) {
     }
 
     private <T> T read(Reading<T> reading) {
-        try (InputStream in = open()) {
+        try (InputStream in = find()) {
             return reading.from(in);
         } catch (IOException e) {
-            throw CdnException.of(
-                    ErrorCode.INVALID_TOPOLOGY,
-                    ATTEMPTED,
-                    new Problem(
-                            file.map(Path::toString).orElse(RESOURCE),
-                            "it cannot be read (" + e + ")",
-                            "look at the class path, or give the path of cdn-agent-…-all.jar by agentJar(…)"),
-                    e);
+            throw failure(e);
         }
     }
 
-    private InputStream open() throws IOException {
+    private CdnException failure(IOException cause) {
+        return CdnException.of(
+                ErrorCode.INVALID_TOPOLOGY,
+                ATTEMPTED,
+                new Problem(
+                        file.map(Path::toString).orElse(RESOURCE),
+                        "it cannot be read (" + cause + ")",
+                        "look at the class path, or give the path of cdn-agent-…-all.jar by agentJar(…)"),
+                cause);
+    }
+
+    private InputStream find() throws IOException {
         if (file.isPresent()) {
             return Files.newInputStream(file.get());
         }

@@ -39,11 +39,15 @@ record ContainerFiles(EngineConnection engine, String container) {
      */
     void write(String attempted, String directory, List<SeedFile> files) {
         engine.callRepeatable(attempted, client -> {
-            client.copyArchiveToContainerCmd(container)
-                    .withRemotePath(directory)
-                    .withTarInputStream(SeedArchive.of(files))
-                    .exec();
-            return true;
+            try (InputStream archive = SeedArchive.of(files)) {
+                client.copyArchiveToContainerCmd(container)
+                        .withRemotePath(directory)
+                        .withTarInputStream(archive)
+                        .exec();
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         });
     }
 }

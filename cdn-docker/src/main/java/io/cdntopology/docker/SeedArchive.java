@@ -5,8 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -17,23 +20,37 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 final class SeedArchive {
     private SeedArchive() {}
 
-    /** The files in their order, which is the one they are written in. */
+    /** The files in their order, which is the one they are written in; each is read when it is its turn. */
     static InputStream of(List<SeedFile> files) {
+        List<InputStream> parts = new ArrayList<>();
+        for (SeedFile file : files) {
+            long size = file.content().size();
+            parts.add(new ByteArrayInputStream(header(file, size)));
+            parts.add(file.content().open());
+            parts.add(zeros(Math.floorMod(-size, TarConstants.DEFAULT_RCDSIZE)));
+        }
+        parts.add(zeros(2 * TarConstants.DEFAULT_RCDSIZE));
+        return new SequenceInputStream(Collections.enumeration(parts));
+    }
+
+    private static InputStream zeros(int count) {
+        return new ByteArrayInputStream(new byte[count]);
+    }
+
+    /** What is before the content of a file. */
+    private static byte[] header(SeedFile file, long size) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+        try {
+            TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            for (SeedFile file : files) {
-                tar.putArchiveEntry(entry(file));
-                tar.write(file.bytes());
-                tar.closeArchiveEntry();
-            }
+            tar.putArchiveEntry(entry(file, size));
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail", e);
         }
-        return new ByteArrayInputStream(bytes.toByteArray());
     }
 
-    private static TarArchiveEntry entry(SeedFile file) {
+    private static TarArchiveEntry entry(SeedFile file, long size) {
         TarArchiveEntry entry = file.link()
                 .map(target -> {
                     TarArchiveEntry link = new TarArchiveEntry(file.path(), TarConstants.LF_LINK);
@@ -44,9 +61,7 @@ final class SeedArchive {
         entry.setIds(file.owner(), file.group());
         entry.setMode(file.mode());
         entry.setLastModifiedTime(FileTime.from(file.modified()));
-        if (!file.isDirectory()) {
-            entry.setSize(file.bytes().length);
-        }
+        entry.setSize(size);
         return entry;
     }
 

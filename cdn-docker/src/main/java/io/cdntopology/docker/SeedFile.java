@@ -1,5 +1,9 @@
 package io.cdntopology.docker;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -12,7 +16,7 @@ final class SeedFile {
     private static final int OF_USER = 0400;
 
     private final String path;
-    private final byte[] bytes;
+    private final Content content;
     private final int owner;
     private final int group;
     private final int mode;
@@ -20,9 +24,9 @@ final class SeedFile {
     private final Optional<String> link;
 
     private SeedFile(
-            String path, byte[] bytes, int owner, int group, int mode, Instant modified, Optional<String> link) {
+            String path, Content content, int owner, int group, int mode, Instant modified, Optional<String> link) {
         this.path = path;
-        this.bytes = bytes;
+        this.content = content;
         this.owner = owner;
         this.group = group;
         this.mode = mode;
@@ -30,39 +34,72 @@ final class SeedFile {
         this.link = link;
     }
 
-    private static SeedFile written(String path, byte[] bytes, int owner, int group, int mode) {
+    /** What is in a file; it is the same each time. */
+    interface Content {
+        /** In bytes. */
+        long size();
+
+        InputStream open();
+    }
+
+    private static final class InMemory implements Content {
+        private static final InMemory NOTHING = new InMemory(new byte[0]);
+
+        private final byte[] bytes;
+
+        InMemory(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+
+    private static SeedFile written(String path, Content content, int owner, int group, int mode) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        return new SeedFile(path, bytes, owner, group, mode, now, Optional.empty());
+        return new SeedFile(path, content, owner, group, mode, now, Optional.empty());
     }
 
     /** A file that everybody may read. */
     static SeedFile ofRoot(String path, byte[] bytes) {
-        return written(path, bytes, 0, 0, READABLE);
+        return ofRoot(path, new InMemory(bytes));
+    }
+
+    /** A file that everybody may read, and that is read when it is written. */
+    static SeedFile ofRoot(String path, Content content) {
+        return written(path, content, 0, 0, READABLE);
     }
 
     /** A file that one group may read. */
     static SeedFile ofGroup(String path, byte[] bytes, int group) {
-        return written(path, bytes, 0, group, OF_GROUP);
+        return written(path, new InMemory(bytes), 0, group, OF_GROUP);
     }
 
     /** A file that one user may read. */
     static SeedFile ofUser(String path, byte[] bytes, int owner) {
-        return written(path, bytes, owner, owner, OF_USER);
+        return written(path, new InMemory(bytes), owner, owner, OF_USER);
     }
 
     /** A directory that one user may write, and everybody read. */
     static SeedFile directory(String path, int owner) {
-        return written(path + "/", new byte[0], owner, owner, LISTABLE);
+        return written(path + "/", InMemory.NOTHING, owner, owner, LISTABLE);
     }
 
     /** A file as it was found in a container. */
     static SeedFile found(String path, byte[] bytes, int owner, int group, int mode, Instant modified) {
-        return new SeedFile(path, bytes, owner, group, mode, modified, Optional.empty());
+        return new SeedFile(path, new InMemory(bytes), owner, group, mode, modified, Optional.empty());
     }
 
     /** One more name for a file that was found, which is and stays the very same. */
     SeedFile linkedAs(String name) {
-        return new SeedFile(name, new byte[0], owner, group, mode, modified, Optional.of(path));
+        return new SeedFile(name, InMemory.NOTHING, owner, group, mode, modified, Optional.of(path));
     }
 
     /** Without a slash before it; with one behind it for a directory. */
@@ -70,8 +107,16 @@ final class SeedFile {
         return path;
     }
 
+    Content content() {
+        return content;
+    }
+
     byte[] bytes() {
-        return bytes;
+        try (InputStream in = content.open()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The number of its user. */
@@ -96,10 +141,6 @@ final class SeedFile {
     /** The name of the file that this is one more name of; empty if it is a file of its own. */
     Optional<String> link() {
         return link;
-    }
-
-    boolean isDirectory() {
-        return path.endsWith("/");
     }
 
     @Override
