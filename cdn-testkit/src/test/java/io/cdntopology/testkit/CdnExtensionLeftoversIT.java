@@ -138,6 +138,8 @@ class CdnExtensionLeftoversIT {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:TieredStopAtLevel=1",
+                            // What a JVM that is killed has there stays.
+                            "-Djava.io.tmpdir=" + home,
                             "-cp",
                             System.getProperty("java.class.path"),
                             Child.class.getName(),
