@@ -94,12 +94,7 @@ record RegistryContainers(EngineConnection engine, TopologyName registry) {
 
     /** Writes files into a container, running or not. */
     void write(ContainerId container, String directory, List<SeedFile> files) {
-        change(
-                "Writing files of registry " + registry,
-                client -> client.copyArchiveToContainerCmd(container.value())
-                        .withRemotePath(directory)
-                        .withTarInputStream(SeedArchive.of(files))
-                        .exec());
+        new ContainerFiles(engine, container.value()).write("Writing files of registry " + registry, directory, files);
     }
 
     /** Starts a container. */
