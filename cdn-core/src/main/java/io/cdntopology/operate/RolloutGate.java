@@ -12,7 +12,6 @@ import io.cdntopology.spi.ContentReader;
 import io.cdntopology.spi.ContentRepository;
 import io.cdntopology.spi.Revision;
 import io.cdntopology.store.SiteCheck;
-import io.cdntopology.sync.HostReport;
 import io.cdntopology.sync.Leadership;
 import io.cdntopology.sync.Ledger;
 import io.cdntopology.sync.ReleaseGate;
@@ -27,7 +26,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,7 +134,7 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
         changing.lock();
         stop.check(release.commit());
         Revision revision = revision(release);
-        awaitStaged(release);
+        awaitStaged(release.commit());
         attempt(revision);
         rollOut(revision);
         return Optional.of(release);
@@ -167,14 +165,10 @@ final class RolloutGate implements ReleaseGate, AutoCloseable {
 
     // ---- staging
 
-    private void awaitStaged(Release release) {
-        CommitId commit = release.commit();
-        Predicate<HostReport> has = Staging.hasPrepared(commit)
-                .or(host -> host.live().filter(release::equals).isPresent());
-        if (!staging.isStaged(has)) {
-            ledger.announce(commit);
-        }
-        staging.await(commit, has);
+    /** That it is live on a host is no answer: it may be on its way to the one that was wanted after it. */
+    private void awaitStaged(CommitId commit) {
+        ledger.announce(commit);
+        staging.await(commit, Staging.hasPrepared(commit));
     }
 
     // ---- trial

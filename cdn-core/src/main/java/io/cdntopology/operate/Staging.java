@@ -36,7 +36,7 @@ final class Staging {
     }
 
     /** Whether each host has it, and there is one. */
-    boolean isStaged(Predicate<HostReport> has) {
+    private boolean isStaged(Predicate<HostReport> has) {
         List<HostReport> hosts = ledger.hosts();
         return !hosts.isEmpty() && hosts.stream().allMatch(has);
     }

@@ -48,6 +48,7 @@ abstract class ConfigurationLineFixture {
     final Resources resources = new Resources();
     final FakeEdges edges = resources.add(new FakeEdges(EDGES));
     volatile Consumer<CdnEvent> listener = event -> {};
+    volatile Consumer<CdnEvent> hostListener = event -> {};
     HostLoop host;
     private Path directory;
 
@@ -59,8 +60,14 @@ abstract class ConfigurationLineFixture {
         ContentRepository repository = resources.add(source.open(home.resolve("host")));
         ReleaseStore store =
                 resources.add(ReleaseStore.open(home.resolve("store"), Retention.DEFAULT, ContentLimits.DEFAULT));
-        host = resources.add(
-                new HostLoop(NAME, new HostId("host"), store, repository, ledger, InstantSource.system(), event -> {}));
+        host = resources.add(new HostLoop(
+                NAME,
+                new HostId("host"),
+                store,
+                repository,
+                ledger,
+                InstantSource.system(),
+                event -> hostListener.accept(event)));
         ledger.start();
     }
 
@@ -115,7 +122,8 @@ abstract class ConfigurationLineFixture {
                 .filter(thread -> thread.getKey().getName().equals("cdn-docs-configuration-publisher"))
                 .allMatch(thread -> thread.getKey().getState() == Thread.State.TIMED_WAITING
                         && Stream.of(thread.getValue())
-                                .anyMatch(frame -> frame.getClassName().equals(WakeLoop.class.getName())));
+                                .anyMatch(frame -> frame.getClassName().equals(WakeLoop.class.getName())
+                                        && frame.getMethodName().equals("awaitTurn")));
     }
 
     static Publisher publisher(ConfigurationLine line) {

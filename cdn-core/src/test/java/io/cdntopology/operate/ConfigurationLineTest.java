@@ -15,8 +15,11 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +198,43 @@ class ConfigurationLineTest extends ConfigurationLineFixture {
         assertThat(line.quarantines())
                 .singleElement()
                 .satisfies(kept -> assertThat(kept.commit()).isEqualTo(second));
+    }
+
+    @Test
+    @DisplayName("rolls back while a host still has the configuration before live, and waits for it to have it ready")
+    void rollsBackAtOnce() throws Exception {
+        ConfigurationLine line = line("a", rollout -> rollout);
+        CommitId first = push("one");
+        publisher(line).publish();
+        CountDownLatch flipped = new CountDownLatch(1);
+        CompletableFuture<Void> mayReport = new CompletableFuture<>();
+        hostListener = event -> {
+            if (event instanceof CdnEvent.Activated activated
+                    && !activated.release().commit().equals(first)) {
+                flipped.countDown();
+                mayReport.join();
+            }
+        };
+        push("two");
+        publisher(line).publish();
+        flipped.await();
+        CompletableFuture<Publication> back = new CompletableFuture<>();
+        Thread caller =
+                new Thread(() -> back.completeAsync(() -> publisher(line).rollback("it is wrong"), Runnable::run));
+        caller.start();
+        await().until(() -> isAwaitingHosts(caller));
+        assertThat(given(first)).hasSize(1 + EDGES);
+
+        mayReport.complete(null);
+
+        assertThat(back.get().release().commit()).isEqualTo(first);
+        assertThat(given(first)).hasSize(2 * (1 + EDGES));
+    }
+
+    private static boolean isAwaitingHosts(Thread caller) {
+        return caller.getState() == Thread.State.TIMED_WAITING
+                && Stream.of(caller.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(Staging.class.getName()));
     }
 
     @Test

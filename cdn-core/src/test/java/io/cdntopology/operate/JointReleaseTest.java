@@ -232,7 +232,7 @@ class JointReleaseTest {
         CommitId bad = push("two", "second");
         gate.holdAt(edges.observed().get(1).address());
         CompletableFuture<Publication> rollout = CompletableFuture.supplyAsync(publisher::publish);
-        gate.awaitReached();
+        gate.awaitReached(rollout);
 
         Optional<Quarantine> aborted = publisher.abort("it looks odd");
 

@@ -60,7 +60,7 @@ class RolloutAbortTest extends ConfigurationLineFixture {
     private CompletableFuture<Publication> startHeldAt(Publisher publisher, String edge) throws InterruptedException {
         gate.holdAt(address(edge));
         CompletableFuture<Publication> rollout = inBackground(publisher::publish);
-        gate.awaitReached();
+        gate.awaitReached(rollout);
         return rollout;
     }
 
@@ -311,7 +311,7 @@ class RolloutAbortTest extends ConfigurationLineFixture {
         publish(publisher, "three");
         gate.holdAt(address("edge-1"));
         CompletableFuture<Publication> once = inBackground(() -> publisher.rollback("three is bad"));
-        gate.awaitReached();
+        gate.awaitReached(once);
         AtomicReference<Thread> other = new AtomicReference<>(Thread.currentThread());
         CompletableFuture<Publication> twice = inBackground(() -> {
             other.set(Thread.currentThread());
@@ -334,7 +334,7 @@ class RolloutAbortTest extends ConfigurationLineFixture {
         CommitId second = publish(publisher(line), "two");
         gate.holdAt(address("edge-1"));
         CompletableFuture<Publication> back = inBackground(() -> publisher(line).rollback("two is bad"));
-        gate.awaitReached();
+        gate.awaitReached(back);
 
         Optional<Quarantine> aborted = publisher(line).abort("it looks odd");
 
