@@ -8,6 +8,7 @@ import io.cdntopology.Cdn;
 import io.cdntopology.Convergence;
 import io.cdntopology.embedded.Embedded;
 import io.cdntopology.embedded.InMemoryContent;
+import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.topology.TopologyName;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,8 +222,17 @@ class CdnExtensionTest {
         static final CdnExtension cdn = CdnExtension.of(topology -> topology.edge("eu"));
 
         @Test
-        void fails(Cdn running) {
+        void fails(Cdn running) throws InterruptedException {
             note(running);
+            // Who listens later is told later, so what is told here has been told to the network's log.
+            CountDownLatch served = new CountDownLatch(1);
+            running.events(event -> {
+                if (event instanceof CdnEvent.EdgeServing) {
+                    served.countDown();
+                }
+            });
+            cdn.publish(site -> site.file("index.html", "new"));
+            served.await();
             fail("expected");
         }
     }
