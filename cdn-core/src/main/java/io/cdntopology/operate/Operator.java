@@ -40,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,9 @@ public final class Operator implements AutoCloseable {
         certificate.ifPresent(first -> certified.orElseThrow().begin(first));
         this.infrastructure = resources.add(new Infrastructure(name, platform, events));
         Map<ContentHost, ReleaseStore> stores = openStores();
+        // Before anything is made: a platform that tells of changes need not be asked for the same again.
+        List<Runnable> changed = new CopyOnWriteArrayList<>();
+        platform.onChange(() -> changed.forEach(Runnable::run));
         infrastructure.reconcile();
         this.running = resources.add(new Resources());
         CoordinationClient client = running.add(
@@ -150,7 +154,7 @@ public final class Operator implements AutoCloseable {
                 events)));
         certificates.ifPresent(line -> ledger.onChange(line::leadMayHaveChanged));
         this.reconciling = running.add(new WakeLoop("cdn-" + name + "-reconcile", this::reconcile));
-        platform.onChange(reconciling::wake);
+        changed.add(reconciling::wake);
         ledger.onChange(this::reconcileAtFirstRelease);
         reconcileAtFirstRelease();
     }

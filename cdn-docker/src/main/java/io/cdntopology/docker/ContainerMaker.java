@@ -17,6 +17,7 @@ import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,33 +80,26 @@ final class ContainerMaker {
     private void makeSure(PartId part, PartSpec.Container wantedPart) {
         ContainerSpec spec = wantedPart.spec();
         for (int attempt = 0; ; attempt++) {
-            InspectContainerResponse container = find(part).orElse(null);
-            if (container == null) {
-                ImageId unused = images.ensure(ImageReference.parse(spec.image()));
-                container = make(part, spec, attempt);
-            }
-            seeding.seed(part, container.getId(), container.getState());
+            Made container = make(part, spec, attempt);
+            seeding.seed(part, container.id(), container.isRunning());
             if (part.kind() == PartKind.CONTENT) {
                 return;
             }
-            Optional<String> taken = starter.start(part, container.getId());
+            Optional<String> taken = starter.start(part, container.id());
             if (taken.isEmpty()) {
                 awaitReadiness(part, container);
                 return;
             }
-            removeContainer(part, container.getId());
+            removeContainer(part, container.id());
             if (!wantedPart.hasOtherPorts(taken.get()) || attempt >= HostPorts.MAX_ATTEMPTS) {
                 throw portTaken(part, spec, taken.get());
             }
         }
     }
 
-    private void awaitReadiness(PartId part, InspectContainerResponse container) {
+    private void awaitReadiness(PartId part, Made container) {
         try {
-            readiness.await(
-                    part,
-                    container.getId(),
-                    PublishedAddress.of(container, engine.host().address()));
+            readiness.await(part, container.id(), container.address());
         } catch (CdnException e) {
             seeding.doubt();
             throw e;
@@ -162,17 +156,49 @@ final class ContainerMaker {
         }
     }
 
-    private InspectContainerResponse make(PartId part, ContainerSpec spec, int attempt) {
-        String name = labels.name(part);
-        return engine.call("Making " + part, client -> {
-            try {
-                command(client, part, spec, attempt).withName(name).exec();
-            } catch (ConflictException e) {
-                // An answer may have been lost, or another application makes the same network.
-                return find(part).orElseThrow(() -> e);
+    /**
+     * A container that exists.
+     *
+     * @param isRunning whether it ran already when it was looked at
+     * @param address   where its port is reached from this process; empty if it publishes none
+     */
+    private record Made(String id, boolean isRunning, Optional<InetSocketAddress> address) {}
+
+    /** Makes a container, or takes the one that exists. The engine knows that, and whether the image is there, best. */
+    private Made make(PartId part, ContainerSpec spec, int attempt) {
+        try {
+            return makeOrFind(part, spec, attempt);
+        } catch (CdnException e) {
+            if (!EngineFailures.isNotFound(e)) {
+                throw e;
             }
-            return client.inspectContainerCmd(name).exec();
+            ImageId unused = images.ensure(ImageReference.parse(spec.image()));
+            return makeOrFind(part, spec, attempt);
+        }
+    }
+
+    private Made makeOrFind(PartId part, ContainerSpec spec, int attempt) {
+        return engine.call("Making " + part, client -> {
+            CreateContainerCmd command = command(client, part, spec, attempt);
+            try {
+                String id = command.exec().getId();
+                return new Made(id, false, spec.port().map(port -> address(port, part, attempt)));
+            } catch (ConflictException e) {
+                // It exists; or an answer was lost, or another application makes the same network.
+                return found(find(part).orElseThrow(() -> e));
+            }
         });
+    }
+
+    private InetSocketAddress address(PublishedPort port, PartId part, int attempt) {
+        return engine.host().address().published(port.address(), outside(port, labels.name(part), attempt));
+    }
+
+    private Made found(InspectContainerResponse container) {
+        return new Made(
+                container.getId(),
+                Boolean.TRUE.equals(container.getState().getRunning()),
+                PublishedAddress.of(container, engine.host().address()));
     }
 
     private CreateContainerCmd command(DockerClient client, PartId part, ContainerSpec spec, int attempt) {
@@ -218,12 +244,16 @@ final class ContainerMaker {
                     bindings.stream().map(PortBinding::getExposedPort).toList());
             place.withPortBindings(bindings);
         }
-        return command.withHostConfig(place).withLabels(all);
+        return command.withHostConfig(place).withLabels(all).withName(name);
     }
 
     private static PortBinding binding(PublishedPort port, String name, int attempt) {
-        int outside = port.isAny() ? HostPorts.candidate(name, attempt) : port.outside();
-        return new PortBinding(Ports.Binding.bindIpAndPort(port.address(), outside), ExposedPort.tcp(port.inside()));
+        Ports.Binding outside = Ports.Binding.bindIpAndPort(port.address(), outside(port, name, attempt));
+        return new PortBinding(outside, ExposedPort.tcp(port.inside()));
+    }
+
+    private static int outside(PublishedPort port, String name, int attempt) {
+        return port.isAny() ? HostPorts.candidate(name, attempt) : port.outside();
     }
 
     // ---- remove

@@ -23,6 +23,26 @@ final class EngineEvents implements AutoCloseable {
     /** After so long all is looked at anew, in case that something was not told. */
     private static final Duration RESYNC = Duration.ofMinutes(5);
 
+    /**
+     * What changes what is seen of a container. That something is run in one is no such thing, and happens for each health
+     * check; nor is that files are written to one.
+     */
+    private static final String[] CHANGES = {
+        "create",
+        "start",
+        "restart",
+        "rename",
+        "update",
+        "pause",
+        "unpause",
+        "health_status",
+        "oom",
+        "kill",
+        "stop",
+        "die",
+        "destroy"
+    };
+
     private final EngineConnection engine;
     private final Map<String, String> labels;
     private final Inspections inspections;
@@ -89,7 +109,11 @@ final class EngineEvents implements AutoCloseable {
     private void follow() throws InterruptedException {
         Stream current = new Stream();
         try {
-            engine.streams().eventsCmd().withLabelFilter(labels).exec(current);
+            engine.streams()
+                    .eventsCmd()
+                    .withLabelFilter(labels)
+                    .withEventFilter(CHANGES)
+                    .exec(current);
             current.ended.await(RESYNC.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException e) {
             LOG.debug("The events of {} cannot be followed", engine, e);

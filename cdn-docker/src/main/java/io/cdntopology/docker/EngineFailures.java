@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
@@ -48,6 +49,11 @@ record EngineFailures(DockerHost host) {
         return find(failure, DockerException.class)
                 .filter(answer -> answer.getHttpStatus() >= FIRST_SERVER_ERROR)
                 .isPresent();
+    }
+
+    /** Whether the engine does not have something that it was told of. */
+    static boolean isNotFound(CdnException failure) {
+        return find(failure, NotFoundException.class).isPresent();
     }
 
     /** The failure that a call of docker-java ended with. */

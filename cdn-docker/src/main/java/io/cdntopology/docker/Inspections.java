@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is known of containers in detail. An engine that tells of changes is asked once for each container, and again for
@@ -19,8 +18,8 @@ final class Inspections {
     /** Whether the engine tells of changes at the moment. */
     private volatile Following following = Following.NO;
 
-    /** How often the engine has told of something, or was followed anew. */
-    private final AtomicLong told = new AtomicLong();
+    /** Those that are asked for, until the engine tells of them: that may be newer than the answer. */
+    private final Map<String, Object> asked = new ConcurrentHashMap<>();
 
     private enum Following {
         YES,
@@ -37,7 +36,8 @@ final class Inspections {
         if (remembered.isPresent()) {
             return remembered;
         }
-        long before = told.get();
+        Object question = new Object();
+        asked.put(id, question);
         Optional<InspectContainerResponse> found = engine.callRepeatable("Inspecting container " + id, client -> {
             try {
                 return Optional.of(client.inspectContainerCmd(id).exec());
@@ -46,8 +46,7 @@ final class Inspections {
             }
         });
         found.ifPresent(container -> known.put(id, container));
-        // What the engine told of meanwhile may be newer than the answer.
-        if (following == Following.NO || told.get() != before) {
+        if (!asked.remove(id, question) || following == Following.NO) {
             known.remove(id);
         }
         return found;
@@ -55,21 +54,24 @@ final class Inspections {
 
     /** Something about a container has changed. */
     void changed(String id) {
-        told.incrementAndGet();
+        asked.remove(id);
         known.remove(id);
     }
 
     /** From now on the engine tells of changes. */
     void followed() {
-        told.incrementAndGet();
-        known.clear();
+        forget();
         following = Following.YES;
     }
 
     /** The engine does not tell of changes any more. */
     void lost() {
         following = Following.NO;
-        told.incrementAndGet();
+        forget();
+    }
+
+    private void forget() {
+        asked.clear();
         known.clear();
     }
 

@@ -1,6 +1,5 @@
 package io.cdntopology.docker;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import io.cdntopology.topology.PartId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +30,7 @@ final class Seeding {
     }
 
     /** Makes sure that the files of a part are there before it runs; of one that runs, secrets may have become others. */
-    void seed(PartId part, String container, InspectContainerResponse.ContainerState state) {
+    void seed(PartId part, String container, boolean isRunning) {
         switch (part.kind()) {
             case CONTENT -> {
                 if (part.equals(WantedParts.CERTIFICATES)) {
@@ -47,9 +46,8 @@ final class Seeding {
             }
             case AGENT -> {
                 requireContent();
-                List<SeedFile> files = Boolean.TRUE.equals(state.getRunning())
-                        ? wanted.agent().secrets()
-                        : wanted.agent().files();
+                List<SeedFile> files =
+                        isRunning ? wanted.agent().secrets() : wanted.agent().files();
                 if (!files.isEmpty()) {
                     new ContainerFiles(engine, container).write(WRITING + part, AgentFiles.HOME, files);
                 }

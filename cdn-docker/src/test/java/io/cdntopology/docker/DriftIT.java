@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,6 +244,24 @@ class DriftIT {
         }
         repair();
         assertThat(plan().steps()).isEmpty();
+    }
+
+    @Test
+    void whatIsRunInAContainerIsNotTold() throws Exception {
+        Semaphore told = new Semaphore(0);
+        EngineConnection engine = EngineConnection.open(RealEngine.host(), EngineConnection.DEFAULT_TIMEOUT);
+        EngineEvents events =
+                new EngineEvents(engine, LABELS.of(WantedParts.AGENT), new Inspections(engine), told::release);
+        try (engine;
+                events) {
+            told.acquire();
+            docker("exec AGENT true");
+            docker("pause AGENT");
+            docker("unpause AGENT");
+
+            told.acquire(2);
+            assertThat(told.availablePermits()).isZero();
+        }
     }
 
     private static String kind(Step step) {
