@@ -1,12 +1,16 @@
 package io.cdntopology.operate;
 
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Runs tasks at the same time, in threads of its own. Thread-safe. */
 final class ParallelTasks implements AutoCloseable {
@@ -17,26 +21,55 @@ final class ParallelTasks implements AutoCloseable {
      * @param threads how many there are at most
      */
     ParallelTasks(String name, int threads) {
-        this.threads = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                (task, closed) -> ((Task) task).drop());
+    }
+
+    /** One that ends in any case: others wait for it. */
+    private record Task(Runnable work, CompletableFuture<Void> end) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                work.run();
+                end.complete(null);
+            } catch (RuntimeException | Error e) {
+                end.completeExceptionally(e);
+            }
+        }
+
+        void drop() {
+            end.completeExceptionally(CdnException.of(
+                    ErrorCode.CLOSED,
+                    "Doing what was still to be done",
+                    new Problem("network", "it was closed before that was begun", "start it again")));
+        }
     }
 
     /**
      * Runs tasks, and waits until all have ended.
      *
-     * @return the failures, in the order of the tasks; what else is thrown is a defect, and thrown
+     * @return the failures, in the order of the tasks, {@code CLOSED} of those that were not begun; what else is thrown is
+     *     a defect, and thrown
      */
     List<CdnException> run(List<Runnable> tasks) {
-        List<CompletableFuture<Void>> running = tasks.stream()
-                .map(task -> CompletableFuture.runAsync(task, threads))
+        List<Task> running = tasks.stream()
+                .map(work -> new Task(work, new CompletableFuture<>()))
                 .toList();
+        running.forEach(threads::execute);
         List<CdnException> failures = new ArrayList<>();
-        for (CompletableFuture<Void> one : running) {
+        for (Task one : running) {
             try {
-                one.join();
+                one.end().join();
             } catch (CompletionException e) {
                 if (!(e.getCause() instanceof CdnException failure)) {
                     throw e;
@@ -47,9 +80,9 @@ final class ParallelTasks implements AutoCloseable {
         return failures;
     }
 
-    /** Interrupts the tasks that run. Idempotent. */
+    /** Interrupts the tasks that run, and has no more begin. Idempotent. */
     @Override
     public void close() {
-        var unused = threads.shutdownNow();
+        threads.shutdownNow().forEach(task -> ((Task) task).drop());
     }
 }
