@@ -29,8 +29,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ConfigurationLineFixture {
     private static final TopologyName NAME = new TopologyName("docs");
     static final int EDGES = 5;
+
+    /** The name of threads of {@link #inBackground}. */
+    static final String BACKGROUND = "background";
 
     private final InMemoryCoordination coordination = InMemoryCoordination.create();
     final InMemoryContent source = InMemoryContent.create().withPollInterval(Duration.ofHours(1));
@@ -118,12 +123,26 @@ abstract class ConfigurationLineFixture {
 
     /** Whether each that looks for what is new waits for its next turn. */
     private static boolean areAllIdle() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey().getName().equals("cdn-docs-configuration-publisher"))
-                .allMatch(thread -> thread.getKey().getState() == Thread.State.TIMED_WAITING
-                        && Stream.of(thread.getValue())
-                                .anyMatch(frame -> frame.getClassName().equals(WakeLoop.class.getName())
-                                        && frame.getMethodName().equals("awaitTurn")));
+        return threads("cdn-docs-configuration-publisher")
+                .allMatch(thread -> waitsIn(thread, WakeLoop.class, "awaitTurn"));
+    }
+
+    static Stream<Thread> threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name));
+    }
+
+    /** Whether a thread waits for some time in a method. */
+    static boolean waitsIn(Thread thread, Class<?> type, String method) {
+        return thread.getState() == Thread.State.TIMED_WAITING
+                && Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(type.getName())
+                                && frame.getMethodName().equals(method));
+    }
+
+    /** In a thread that others do not wait for. */
+    static <T> CompletableFuture<T> inBackground(Supplier<T> call) {
+        return CompletableFuture.supplyAsync(call, task -> new Thread(task, BACKGROUND).start());
     }
 
     static Publisher publisher(ConfigurationLine line) {

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -218,23 +217,14 @@ class ConfigurationLineTest extends ConfigurationLineFixture {
         push("two");
         publisher(line).publish();
         flipped.await();
-        CompletableFuture<Publication> back = new CompletableFuture<>();
-        Thread caller =
-                new Thread(() -> back.completeAsync(() -> publisher(line).rollback("it is wrong"), Runnable::run));
-        caller.start();
-        await().until(() -> isAwaitingHosts(caller));
+        CompletableFuture<Publication> back = inBackground(() -> publisher(line).rollback("it is wrong"));
+        await().until(() -> threads(BACKGROUND).anyMatch(thread -> waitsIn(thread, Staging.class, "await")));
         assertThat(given(first)).hasSize(1 + EDGES);
 
         mayReport.complete(null);
 
         assertThat(back.get().release().commit()).isEqualTo(first);
         assertThat(given(first)).hasSize(2 * (1 + EDGES));
-    }
-
-    private static boolean isAwaitingHosts(Thread caller) {
-        return caller.getState() == Thread.State.TIMED_WAITING
-                && Stream.of(caller.getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().equals(Staging.class.getName()));
     }
 
     @Test

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,11 +35,6 @@ class RolloutAbortTest extends ConfigurationLineFixture {
 
     private Publisher publisher() {
         return publisher(line("a", rollout -> rollout.gate(gate)));
-    }
-
-    /** In a thread that others do not wait for. */
-    private static <T> CompletableFuture<T> inBackground(Supplier<T> call) {
-        return CompletableFuture.supplyAsync(call, task -> new Thread(task, "background").start());
     }
 
     private CommitId publish(Publisher publisher, String text) {
