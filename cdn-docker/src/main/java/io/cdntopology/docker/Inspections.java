@@ -77,6 +77,7 @@ final class Inspections {
 
     /** Others do not exist any more. */
     void keepOnly(Collection<String> ids) {
+        asked.keySet().retainAll(ids);
         known.keySet().retainAll(ids);
     }
 }
