@@ -15,8 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The first release of a site in a JVM of its own, which is new, and has the flags with which agents run: agents are what
- * makes first releases of large sites.
+ * The first release of a site in an empty directory.
  *
  * @param fetch       asking the repository and fetching
  * @param materialize writing everything
@@ -34,7 +33,7 @@ record FirstRelease(Duration fetch, Duration materialize, Duration served) {
             "-XX:ReservedCodeCacheSize=16m",
             "-XX:MaxDirectMemorySize=16m");
 
-    /** Measures it in a new JVM. */
+    /** Measures it in a new JVM with the flags with which agents run: agents are what makes first releases of large sites. */
     static FirstRelease inNewJvm(String url, Path directory) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -57,7 +56,15 @@ record FirstRelease(Duration fetch, Duration materialize, Duration served) {
     /** The program of that JVM: {@code URL DIRECTORY}. */
     public static void main(String[] args) throws InterruptedException {
         Git.keepLittleInMemory();
-        CdnTopology topology = topology(args[0], Path.of(args[1]));
+        FirstRelease measured = inThisJvm(args[0], Path.of(args[1]));
+        System.out.println(
+                measured.fetch.toNanos() + " " + measured.materialize.toNanos() + " " + measured.served.toNanos());
+        System.exit(0);
+    }
+
+    /** Measures it in this JVM, in whatever state that is. */
+    static FirstRelease inThisJvm(String url, Path directory) throws InterruptedException {
+        CdnTopology topology = topology(url, directory);
         BlockingQueue<CdnEvent.Published> published = new LinkedBlockingQueue<>();
         BlockingQueue<StageTimes> activated = new LinkedBlockingQueue<>();
         long start = System.nanoTime();
@@ -70,10 +77,8 @@ record FirstRelease(Duration fetch, Duration materialize, Duration served) {
         })) {
             cdn.awaitConverged(PATIENCE);
             long served = System.nanoTime() - start;
-            System.out.println(published.take().fetch().toNanos() + " "
-                    + activated.take().materialize().toNanos() + " " + served);
+            return new FirstRelease(published.take().fetch(), activated.take().materialize(), Duration.ofNanos(served));
         }
-        System.exit(0);
     }
 
     /** Three edges in this JVM, with everything below a directory, that are told by nobody but {@code publish()}. */

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class PublishRun implements AutoCloseable {
     /** What is printed of each size, in this order. */
     static final List<String> FIGURES = List.of(
-            "first fetch",
             "first materialize",
-            "first served",
-            "first materialize, default JVM",
+            "first fetch, agent",
+            "first materialize, agent",
+            "first served, agent",
             "git clone --depth 1",
             "tar x",
             "fetch",
@@ -56,10 +56,14 @@ final class PublishRun implements AutoCloseable {
         return figure + " files=" + site.files();
     }
 
-    /** Each writes into directories of its own: a disk from which much was deleted lately is a slow one for all. */
+    /**
+     * The first release in this JVM, which has made one before, and in new ones; and what its peers do meanwhile. Each writes
+     * into directories of its own: a disk from which much was deleted lately is a slow one for all.
+     */
     void fromNothing() throws IOException, InterruptedException {
         String url = "file://" + site.repository();
         Command.run(home, "git", "-C", site.repository().toString(), "archive", "-o", "../site.tar", "main");
+        FirstRelease.inThisJvm(url, home.resolve("warm-up"));
         for (int round = 0; round < FIRST_ROUNDS; round++) {
             Path shallow = home.resolve("shallow-" + round);
             figures.add(
@@ -67,10 +71,13 @@ final class PublishRun implements AutoCloseable {
             Path untarred = Files.createDirectory(home.resolve("untarred-" + round));
             figures.add(named("tar x"), alone("tar", "-x", "-f", "site.tar", "-C", untarred.toString()));
             Command.run(home, "sync");
+            FirstRelease warm = FirstRelease.inThisJvm(url, home.resolve("warm-" + round));
+            figures.add(named("first materialize"), warm.materialize());
+            Command.run(home, "sync");
             FirstRelease first = FirstRelease.inNewJvm(url, home.resolve("first-" + round));
-            figures.add(named("first fetch"), first.fetch());
-            figures.add(named("first materialize"), first.materialize());
-            figures.add(named("first served"), first.served());
+            figures.add(named("first fetch, agent"), first.fetch());
+            figures.add(named("first materialize, agent"), first.materialize());
+            figures.add(named("first served, agent"), first.served());
         }
         Command.run(home, "sync");
         start(url);
@@ -88,7 +95,7 @@ final class PublishRun implements AutoCloseable {
         cdn = started;
         started.awaitConverged(PATIENCE);
         published.take();
-        figures.add(named("first materialize, default JVM"), activated.take().materialize());
+        activated.take();
     }
 
     private void hear(CdnEvent event) {
