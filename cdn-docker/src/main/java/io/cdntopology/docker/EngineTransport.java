@@ -1,5 +1,6 @@
 package io.cdntopology.docker;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.AuthConfigurations;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long connecting may take, and how long an engine may be silent in a call
  */
 record EngineTransport(URI address, Optional<SSLContext> tls, Duration timeout) {
+    /** One for all clients: docker-java makes one for each by default, which learns all shapes of answers anew. */
+    private static final ObjectMapper JSON = DockerClientConfig.getDefaultObjectMapper();
+
     /** Calls beyond it wait for others to end, as part of their time. */
     private static final int MAX_CONTROL_CONNECTIONS = 32;
 
@@ -69,6 +73,11 @@ record EngineTransport(URI address, Optional<SSLContext> tls, Duration timeout) 
         @Override
         public RemoteApiVersion getApiVersion() {
             return version;
+        }
+
+        @Override
+        public ObjectMapper getObjectMapper() {
+            return JSON;
         }
 
         @Override
