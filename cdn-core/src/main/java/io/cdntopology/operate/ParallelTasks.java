@@ -3,8 +3,9 @@ package io.cdntopology.operate;
 import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -55,21 +56,29 @@ final class ParallelTasks implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs tasks, and waits until all have ended.
-     *
-     * @return the failures, in the order of the tasks, {@code CLOSED} of those that were not begun; what else is thrown is
-     *     a defect, and thrown
-     */
+    /** Begins a task; what is returned ends with it, with {@code CLOSED} if it was not begun. */
+    CompletableFuture<Void> begin(Runnable work) {
+        Task task = new Task(work, new CompletableFuture<>());
+        threads.execute(task);
+        return task.end();
+    }
+
+    /** Runs tasks, and waits until all have ended; their failures, in their order. */
     List<CdnException> run(List<Runnable> tasks) {
-        List<Task> running = tasks.stream()
-                .map(work -> new Task(work, new CompletableFuture<>()))
-                .toList();
-        running.forEach(threads::execute);
-        List<CdnException> failures = new ArrayList<>();
-        for (Task one : running) {
+        return failures(tasks.stream().map(this::begin).toList());
+    }
+
+    /**
+     * Waits until all have ended.
+     *
+     * @param tasks what was begun, or is to be begun after something else
+     * @return the failures, each once, in the order of the tasks; what else is thrown is a defect, and thrown
+     */
+    static List<CdnException> failures(List<CompletableFuture<Void>> tasks) {
+        Set<CdnException> failures = new LinkedHashSet<>();
+        for (CompletableFuture<Void> one : tasks) {
             try {
-                one.end().join();
+                one.join();
             } catch (CompletionException e) {
                 if (!(e.getCause() instanceof CdnException failure)) {
                     throw e;
@@ -77,7 +86,7 @@ final class ParallelTasks implements AutoCloseable {
                 failures.add(failure);
             }
         }
-        return failures;
+        return List.copyOf(failures);
     }
 
     /** Interrupts the tasks that run, and has no more begin. Idempotent. */

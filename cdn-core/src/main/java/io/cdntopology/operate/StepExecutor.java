@@ -6,15 +6,20 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Step;
 import io.cdntopology.spi.PlatformSession;
-import java.util.LinkedHashMap;
+import io.cdntopology.topology.PartKind;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * Takes the steps of a plan. The only caller of a platform's mutations.
  *
- * <p>Steps that do not need each other are taken at the same time, except that parts which serve are replaced one by one.
+ * <p>What needs another part is removed before it, and made after it; what does not need each other, at the same time, except
+ * that parts which serve are replaced one by one.
  */
 final class StepExecutor implements AutoCloseable {
     private static final int MAX_THREADS = 16;
@@ -32,55 +37,94 @@ final class StepExecutor implements AutoCloseable {
         this.tasks = new ParallelTasks("cdn-" + name + "-steps", MAX_THREADS);
     }
 
-    /** When steps are taken: those of one stage do not need each other. */
+    /** When steps are taken: those of one stage do not need each other, but for those of {@link #MAKE}. */
     private enum Stage {
         REMOVE_RUNNING,
+        /** An agent that ends tells the coordination store. */
+        REMOVE_SERVICES,
         REMOVE_NEEDED,
-        VOLUMES,
-        /** What has the content never runs, and so needs no network. */
-        CONTENT_AND_NETWORKS,
-        RUNNING,
+        MAKE,
         REPLACE;
 
         static Stage of(Step step) {
-            return switch (step.part().kind()) {
-                case NETWORK -> step instanceof Step.Remove ? REMOVE_NEEDED : CONTENT_AND_NETWORKS;
-                case VOLUME -> step instanceof Step.Remove ? REMOVE_NEEDED : VOLUMES;
-                case CONTENT -> step instanceof Step.Remove ? REMOVE_RUNNING : CONTENT_AND_NETWORKS;
-                case SERVICE, AGENT, EDGE ->
-                    step.fold(create -> RUNNING, start -> RUNNING, replace -> REPLACE, remove -> REMOVE_RUNNING);
+            PartKind kind = step.part().kind();
+            boolean runs = switch (kind) {
+                case NETWORK, VOLUME, CONTENT -> false;
+                case SERVICE, AGENT, EDGE -> true;
+            };
+            return step.fold(
+                    create -> MAKE, start -> MAKE, replace -> runs ? REPLACE : MAKE, remove -> ofRemoval(kind));
+        }
+
+        private static Stage ofRemoval(PartKind kind) {
+            return switch (kind) {
+                case NETWORK, VOLUME -> REMOVE_NEEDED;
+                case SERVICE -> REMOVE_SERVICES;
+                case CONTENT, AGENT, EDGE -> REMOVE_RUNNING;
             };
         }
     }
 
+    /** What has to be there before a part can be made. An agent waits for the coordination store by itself. */
+    private static Set<PartKind> needs(PartKind kind) {
+        return switch (kind) {
+            case NETWORK, VOLUME -> Set.of();
+            // It never runs.
+            case CONTENT -> Set.of(PartKind.VOLUME);
+            case SERVICE -> Set.of(PartKind.NETWORK, PartKind.VOLUME);
+            case AGENT, EDGE -> Set.of(PartKind.NETWORK, PartKind.VOLUME, PartKind.CONTENT);
+        };
+    }
+
     /**
-     * Takes the steps. If one fails, those that do not need it are taken all the same.
+     * Takes the steps. If one fails, those that do not need it are taken all the same, up to the end of its stage.
      *
      * @throws CdnException the first failure, with the problems of all
      */
     void execute(Plan plan) {
-        Map<Stage, List<Step>> stages = new LinkedHashMap<>();
         for (Stage stage : Stage.values()) {
-            stages.put(
-                    stage,
-                    plan.steps().stream()
-                            .filter(step -> Stage.of(step) == stage)
-                            .toList());
-        }
-        stages.forEach((stage, steps) -> {
-            if (stage == Stage.REPLACE) {
-                steps.forEach(step -> throwAll(run(List.of(step))));
-            } else {
-                throwAll(run(steps));
+            List<Step> steps = plan.steps().stream()
+                    .filter(step -> Stage.of(step) == stage)
+                    .toList();
+            switch (stage) {
+                case REMOVE_RUNNING, REMOVE_SERVICES, REMOVE_NEEDED -> await(begin(steps));
+                case MAKE -> await(make(steps));
+                case REPLACE -> steps.forEach(step -> await(begin(List.of(step))));
             }
-        });
+        }
     }
 
-    private List<CdnException> run(List<Step> steps) {
-        return tasks.run(steps.stream().<Runnable>map(step -> () -> take(step)).toList());
+    private List<CompletableFuture<Void>> begin(List<Step> steps) {
+        return steps.stream().map(this::begin).toList();
     }
 
-    private static void throwAll(List<CdnException> failures) {
+    private CompletableFuture<Void> begin(Step step) {
+        return tasks.begin(() -> take(step));
+    }
+
+    /** Begins each step as soon as what it needs is there. */
+    private List<CompletableFuture<Void>> make(List<Step> steps) {
+        Map<PartKind, CompletableFuture<Void>> made = new EnumMap<>(PartKind.class);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (PartKind kind : PartKind.values()) {
+            CompletableFuture<Void> ready =
+                    all(needs(kind).stream().map(made::get).toList());
+            List<CompletableFuture<Void>> same = steps.stream()
+                    .filter(step -> step.part().kind() == kind)
+                    .map(step -> ready.thenCompose(unused -> begin(step)))
+                    .toList();
+            made.put(kind, all(same));
+            all.addAll(same);
+        }
+        return all;
+    }
+
+    private static CompletableFuture<Void> all(List<CompletableFuture<Void>> those) {
+        return CompletableFuture.allOf(those.toArray(CompletableFuture[]::new));
+    }
+
+    private static void await(List<CompletableFuture<Void>> steps) {
+        List<CdnException> failures = ParallelTasks.failures(steps);
         if (failures.size() == 1) {
             throw failures.get(0);
         }

@@ -1,0 +1,190 @@
+package io.cdntopology.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
+import io.cdntopology.failure.Problem;
+import io.cdntopology.observed.ObservedPart;
+import io.cdntopology.plan.Plan;
+import io.cdntopology.plan.Planner;
+import io.cdntopology.spi.ContentHost;
+import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
+import io.cdntopology.topology.PartKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("Steps")
+@Timeout(30)
+class StepExecutorTest {
+    private static final PartId NETWORK = new PartId(PartKind.NETWORK, "edges");
+    private static final PartId VOLUME = new PartId(PartKind.VOLUME, "www");
+    private static final PartId CONTENT = new PartId(PartKind.CONTENT, "www");
+    private static final PartId SERVICE = new PartId(PartKind.SERVICE, "etcd-1");
+    private static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
+    private static final PartId EDGE = new PartId(PartKind.EDGE, "edge-1");
+    private static final List<PartId> ALL = List.of(NETWORK, VOLUME, CONTENT, SERVICE, AGENT, EDGE);
+
+    private final List<String> done = Collections.synchronizedList(new ArrayList<>());
+    private Consumer<PartId> doing = part -> {};
+    private final StepExecutor executor = new StepExecutor("site", new RecordingPlatform(), event -> {});
+
+    @AfterEach
+    void close() {
+        executor.close();
+    }
+
+    private static Plan making(PartId... parts) {
+        return Planner.plan(
+                Arrays.stream(parts).map(part -> Part.of(part, Map.of())).toList(), List.of());
+    }
+
+    private static Plan destruction() {
+        return Planner.destruction(ALL.stream()
+                .map(part -> new ObservedPart(part, new TreeMap<>(), Optional.empty(), Optional.empty()))
+                .toList());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static CdnException refusal(PartId part) {
+        return CdnException.of(
+                ErrorCode.NAME_TAKEN, "Making " + part, new Problem(part.toString(), "it is taken", "free it"));
+    }
+
+    @Test
+    @DisplayName("that make a part are taken after those that make what it needs")
+    void needed() {
+        executor.execute(making(ALL.toArray(PartId[]::new)));
+
+        assertThat(done).hasSameSizeAs(ALL);
+        assertThat(done).containsSubsequence("create " + VOLUME, "create " + CONTENT, "create " + EDGE);
+        assertThat(done).containsSubsequence("create " + CONTENT, "create " + AGENT);
+        assertThat(done).containsSubsequence("create " + NETWORK, "create " + AGENT);
+        assertThat(done).containsSubsequence("create " + NETWORK, "create " + EDGE);
+        assertThat(done).containsSubsequence("create " + NETWORK, "create " + SERVICE);
+        assertThat(done).containsSubsequence("create " + VOLUME, "create " + SERVICE);
+    }
+
+    @Test
+    @DisplayName("do not wait for what their part does not need")
+    void independent() {
+        CountDownLatch serviceMade = new CountDownLatch(1);
+        doing = part -> {
+            if (part.equals(CONTENT)) {
+                await(serviceMade);
+            } else if (part.equals(SERVICE)) {
+                serviceMade.countDown();
+            }
+        };
+        executor.execute(making(ALL.toArray(PartId[]::new)));
+
+        assertThat(done).containsSubsequence("create " + SERVICE, "create " + CONTENT, "create " + EDGE);
+    }
+
+    @Test
+    @DisplayName("are not taken where what their part needs was not made, which is told once")
+    void failed() {
+        doing = part -> {
+            if (part.equals(CONTENT)) {
+                throw refusal(part);
+            }
+        };
+        CdnException failure =
+                catchThrowableOfType(CdnException.class, () -> executor.execute(making(ALL.toArray(PartId[]::new))));
+
+        assertThat(failure.problems()).extracting(Problem::where).containsExactly(CONTENT.toString());
+        assertThat(done).containsExactlyInAnyOrder("create " + NETWORK, "create " + VOLUME, "create " + SERVICE);
+    }
+
+    @Test
+    @DisplayName("that fail are told all together")
+    void failures() {
+        doing = part -> {
+            throw refusal(part);
+        };
+        CdnException failure =
+                catchThrowableOfType(CdnException.class, () -> executor.execute(making(ALL.toArray(PartId[]::new))));
+
+        assertThat(failure.problems())
+                .extracting(Problem::where)
+                .containsExactly(NETWORK.toString(), VOLUME.toString());
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that remove an agent are taken before the coordination store goes, and both before their network")
+    void removal() {
+        executor.execute(destruction());
+
+        assertThat(done).hasSameSizeAs(ALL);
+        assertThat(done).containsSubsequence("remove " + AGENT, "remove " + SERVICE, "remove " + NETWORK);
+        assertThat(done).containsSubsequence("remove " + EDGE, "remove " + SERVICE, "remove " + VOLUME);
+    }
+
+    /** Remembers what it has done. */
+    private final class RecordingPlatform implements PlatformSession {
+        @Override
+        public void create(PartId part) {
+            doing.accept(part);
+            done.add("create " + part);
+        }
+
+        @Override
+        public void remove(PartId part) {
+            done.add("remove " + part);
+        }
+
+        @Override
+        public void start(PartId part) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<ContentHost> hosts() {
+            return List.of();
+        }
+
+        @Override
+        public Path workDirectory() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Part> wanted() {
+            return List.of();
+        }
+
+        @Override
+        public List<ObservedPart> observe() {
+            return List.of();
+        }
+
+        @Override
+        public void onChange(Runnable listener) {}
+
+        @Override
+        public void close() {}
+    }
+}
