@@ -43,14 +43,21 @@ final class ContainerMaker {
     private final Seeding seeding;
     private final ContainerStarter starter;
     private final ContainerReadiness readiness;
+    private final Inspections inspections;
 
-    ContainerMaker(EngineConnection engine, WantedParts wanted, Images images, EdgeCertificates certificates) {
+    ContainerMaker(
+            EngineConnection engine,
+            WantedParts wanted,
+            Images images,
+            EdgeCertificates certificates,
+            Inspections inspections) {
         this.engine = engine;
         this.labels = wanted.labels();
         this.images = images;
         this.seeding = new Seeding(engine, wanted, certificates);
         this.starter = new ContainerStarter(engine);
         this.readiness = new ContainerReadiness(engine);
+        this.inspections = inspections;
     }
 
     /**
@@ -88,6 +95,8 @@ final class ContainerMaker {
             Optional<String> taken = starter.start(part, container.id());
             if (taken.isEmpty()) {
                 awaitReadiness(part, container);
+                // While others start: whoever waits for all of them looks at all of them next.
+                var unused = inspections.of(container.id());
                 return;
             }
             removeContainer(part, container.id());

@@ -39,7 +39,7 @@ final class DockerSession implements PlatformSession {
                 : Optional.empty();
         this.observer = new PartObserver(engine, wanted, inspections, images, adoption);
         this.certificates = new EdgeCertificates(engine, wanted.labels().name(WantedParts.CERTIFICATES));
-        this.maker = new PartMaker(engine, wanted, images, certificates, adoption);
+        this.maker = new PartMaker(engine, wanted, images, certificates, inspections, adoption);
     }
 
     /**

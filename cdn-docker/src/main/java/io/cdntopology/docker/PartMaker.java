@@ -30,11 +30,12 @@ final class PartMaker {
             WantedParts wanted,
             Images images,
             EdgeCertificates certificates,
+            Inspections inspections,
             Optional<Adoption> adoption) {
         this.engine = engine;
         this.wanted = wanted;
         this.labels = wanted.labels();
-        this.containers = new ContainerMaker(engine, wanted, images, certificates);
+        this.containers = new ContainerMaker(engine, wanted, images, certificates, inspections);
         this.adoption = adoption;
     }
 
