@@ -79,6 +79,8 @@ public final class Demo {
                 .content(Git.repository(site.origin()).branch(site.branch()).pollInterval(POLL))
                 .edges("edge", 3)
                 .build();
+        // What a demo has left that was killed, or ended with Ctrl-C: it had a repository of its own.
+        topology.destroy();
         Cdn cdn = topology.start(event -> show(event, out));
         try {
             DemoStory story = new DemoStory(cdn, site, out);
