@@ -65,8 +65,14 @@ final class ContainerMaker {
      * its settings: to be replaced it is removed first. Only one that the engine fails to start is replaced here.
      */
     void create(PartId part, PartSpec.Container wantedPart) {
+        String container = makeOrReplace(part, wantedPart);
+        // While others start: whoever waits for all of them looks at all of them next.
+        var unused = inspections.of(container);
+    }
+
+    private String makeOrReplace(PartId part, PartSpec.Container wantedPart) {
         try {
-            makeSure(part, wantedPart);
+            return makeSure(part, wantedPart);
         } catch (CdnException e) {
             Optional<InspectContainerResponse> old =
                     EngineFailures.isOfEngine(e) ? find(part).filter(ContainerMaker::hasRun) : Optional.empty();
@@ -76,7 +82,7 @@ final class ContainerMaker {
             // An engine that was told to start it while it ended itself never starts it again, but another one like it.
             // What is to last is in volumes.
             removeContainer(part, old.get().getId());
-            makeSure(part, wantedPart);
+            return makeSure(part, wantedPart);
         }
     }
 
@@ -84,20 +90,18 @@ final class ContainerMaker {
         return !String.valueOf(container.getState().getStartedAt()).startsWith(NEVER);
     }
 
-    private void makeSure(PartId part, PartSpec.Container wantedPart) {
+    private String makeSure(PartId part, PartSpec.Container wantedPart) {
         ContainerSpec spec = wantedPart.spec();
         for (int attempt = 0; ; attempt++) {
             Made container = make(part, spec, attempt);
             seeding.seed(part, container.id(), container.isRunning());
             if (part.kind() == PartKind.CONTENT) {
-                return;
+                return container.id();
             }
             Optional<String> taken = starter.start(part, container.id());
             if (taken.isEmpty()) {
                 awaitReadiness(part, container);
-                // While others start: whoever waits for all of them looks at all of them next.
-                var unused = inspections.of(container.id());
-                return;
+                return container.id();
             }
             removeContainer(part, container.id());
             if (!wantedPart.hasOtherPorts(taken.get()) || attempt >= HostPorts.MAX_ATTEMPTS) {
