@@ -8,12 +8,9 @@ import io.cdntopology.failure.CdnException;
 import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedPart;
-import io.cdntopology.spi.ContentHost;
-import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +78,7 @@ class InfrastructureTest {
     }
 
     /** Wants a network and a volume. */
-    private static final class BusyPlatform implements PlatformSession {
+    private static final class BusyPlatform extends BarePlatform {
         private final Set<PartId> existing = new CopyOnWriteArraySet<>();
 
         /** What it has made when it is told to. */
@@ -94,16 +91,6 @@ class InfrastructureTest {
         private volatile Optional<PartId> refused = Optional.empty();
 
         private final AtomicInteger refusals = new AtomicInteger();
-
-        @Override
-        public List<ContentHost> hosts() {
-            return List.of();
-        }
-
-        @Override
-        public Path workDirectory() {
-            throw new UnsupportedOperationException();
-        }
 
         @Override
         public List<Part> wanted() {
@@ -132,11 +119,6 @@ class InfrastructureTest {
         }
 
         @Override
-        public void start(PartId part) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public void remove(PartId part) {
             boolean isRemoved = existing.remove(part);
             if (isRemoved && removed.equals(Optional.of(part))) {
@@ -147,11 +129,5 @@ class InfrastructureTest {
         private static CdnException failure(ErrorCode code, PartId part) {
             return CdnException.of(code, "Changing " + part, new Problem("engine", "it is at it", "look again"));
         }
-
-        @Override
-        public void onChange(Runnable listener) {}
-
-        @Override
-        public void close() {}
     }
 }

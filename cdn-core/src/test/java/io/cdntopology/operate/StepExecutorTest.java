@@ -9,14 +9,10 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Planner;
-import io.cdntopology.spi.ContentHost;
-import io.cdntopology.spi.PlatformSession;
 import io.cdntopology.topology.Part;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +47,8 @@ class StepExecutorTest {
         executor.close();
     }
 
-    private static Plan making(PartId... parts) {
-        return Planner.plan(
-                Arrays.stream(parts).map(part -> Part.of(part, Map.of())).toList(), List.of());
+    private static Plan making() {
+        return Planner.plan(ALL.stream().map(part -> Part.of(part, Map.of())).toList(), List.of());
     }
 
     private static Plan destruction() {
@@ -80,7 +75,7 @@ class StepExecutorTest {
     @Test
     @DisplayName("that make a part are taken after those that make what it needs")
     void needed() {
-        executor.execute(making(ALL.toArray(PartId[]::new)));
+        executor.execute(making());
 
         assertThat(done).hasSameSizeAs(ALL);
         assertThat(done).containsSubsequence("create " + VOLUME, "create " + CONTENT, "create " + EDGE);
@@ -102,7 +97,7 @@ class StepExecutorTest {
                 serviceMade.countDown();
             }
         };
-        executor.execute(making(ALL.toArray(PartId[]::new)));
+        executor.execute(making());
 
         assertThat(done).hasSameSizeAs(ALL);
     }
@@ -115,8 +110,7 @@ class StepExecutorTest {
                 throw refusal(part);
             }
         };
-        CdnException failure =
-                catchThrowableOfType(CdnException.class, () -> executor.execute(making(ALL.toArray(PartId[]::new))));
+        CdnException failure = catchThrowableOfType(CdnException.class, () -> executor.execute(making()));
 
         assertThat(failure.problems()).extracting(Problem::where).containsExactly(CONTENT.toString());
         assertThat(done).containsExactlyInAnyOrder("create " + NETWORK, "create " + VOLUME, "create " + SERVICE);
@@ -128,8 +122,7 @@ class StepExecutorTest {
         doing = part -> {
             throw refusal(part);
         };
-        CdnException failure =
-                catchThrowableOfType(CdnException.class, () -> executor.execute(making(ALL.toArray(PartId[]::new))));
+        CdnException failure = catchThrowableOfType(CdnException.class, () -> executor.execute(making()));
 
         assertThat(failure.problems())
                 .extracting(Problem::where)
@@ -156,7 +149,7 @@ class StepExecutorTest {
     }
 
     /** Remembers what it has done. */
-    private final class RecordingPlatform implements PlatformSession {
+    private final class RecordingPlatform extends BarePlatform {
         @Override
         public void create(PartId part) {
             doing.accept(part);
@@ -170,21 +163,6 @@ class StepExecutorTest {
         }
 
         @Override
-        public void start(PartId part) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<ContentHost> hosts() {
-            return List.of();
-        }
-
-        @Override
-        public Path workDirectory() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public List<Part> wanted() {
             return List.of();
         }
@@ -193,11 +171,5 @@ class StepExecutorTest {
         public List<ObservedPart> observe() {
             return List.of();
         }
-
-        @Override
-        public void onChange(Runnable listener) {}
-
-        @Override
-        public void close() {}
     }
 }
