@@ -62,7 +62,7 @@ record AgentFiles(AgentJar jar, Map<String, String> options, AgentOptions told) 
     static AgentFiles of(Blueprint blueprint, DockerOptions options, DockerHost host, String contentRoot) {
         AgentOptions told = blueprint.agent().get();
         requireReachable(told, host);
-        return new AgentFiles(new AgentJar(options.agentJar()), options(blueprint.topology(), contentRoot), told);
+        return new AgentFiles(AgentJar.of(options.agentJar()), options(blueprint.topology(), contentRoot), told);
     }
 
     private static Map<String, String> options(Topology topology, String contentRoot) {
