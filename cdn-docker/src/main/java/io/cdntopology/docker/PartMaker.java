@@ -1,6 +1,6 @@
 package io.cdntopology.docker;
 
-import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateVolumeResponse;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
@@ -115,21 +115,14 @@ final class PartMaker {
     private void createVolume(PartId part) {
         String name = labels.name(part);
         String attempted = "Making the volume " + name;
-        // An engine that is told to make a volume that exists says that it has.
-        Optional<InspectVolumeResponse> existing = engine.callRepeatable(attempted, client -> volume(client, name));
-        InspectVolumeResponse volume = existing.orElseGet(() -> engine.call(attempted, client -> {
-            client.createVolumeCmd().withName(name).withLabels(labels.of(part)).exec();
-            return volume(client, name).orElseThrow();
-        }));
+        // An engine that has it already answers with that one, whatever its labels.
+        CreateVolumeResponse volume = engine.callRepeatable(
+                attempted,
+                client -> client.createVolumeCmd()
+                        .withName(name)
+                        .withLabels(labels.of(part))
+                        .exec());
         requireOurs(attempted, "volume " + name, part, volume.getLabels());
-    }
-
-    private static Optional<InspectVolumeResponse> volume(DockerClient client, String name) {
-        try {
-            return Optional.of(client.inspectVolumeCmd(name).exec());
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
     }
 
     private void requireOurs(String attempted, String what, PartId part, @Nullable Map<String, String> found) {
