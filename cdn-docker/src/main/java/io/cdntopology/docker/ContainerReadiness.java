@@ -21,11 +21,16 @@ final class ContainerReadiness {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration STAYS_OPEN = Duration.ofMillis(50);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-    private static final Duration MAX_PAUSE = Duration.ofMillis(100);
+
+    /** Short: a start ends with the last container that is ready, and is too long by what that one is seen too late. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(5);
     private static final int LOG_LINES = 10;
-    private static final int LOOK_EVERY = 10;
+
+    /** It is looked at each second, besides, whether it still runs. */
+    private static final int LOOK_EVERY = 50;
+
     private static final byte[] HEALTH_REQUEST =
             ("HEAD " + EdgeContract.HEALTH_PATH + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
 
@@ -48,7 +53,6 @@ final class ContainerReadiness {
         }
         InetSocketAddress at = address.get();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Duration pause = FIRST_PAUSE;
         for (int look = 1; !isReady(part, at); look++) {
             if (look % LOOK_EVERY == 0) {
                 requireRunning(part, id);
@@ -59,8 +63,7 @@ final class ContainerReadiness {
                         id,
                         "it does not answer at " + at.getHostString() + ":" + at.getPort() + " within " + PATIENCE);
             }
-            pause(part, pause);
-            pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
+            pause(part);
         }
     }
 
@@ -102,9 +105,9 @@ final class ContainerReadiness {
         }
     }
 
-    private static void pause(PartId part, Duration pause) {
+    private static void pause(PartId part) {
         try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CdnException.of(
