@@ -4,6 +4,7 @@ import io.cdntopology.Cdn;
 import io.cdntopology.CdnTopology;
 import io.cdntopology.event.CdnEvent;
 import io.cdntopology.failure.CdnException;
+import io.cdntopology.failure.ErrorCode;
 import io.cdntopology.git.Git;
 import io.cdntopology.topology.PartKind;
 import java.io.File;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
@@ -55,8 +57,10 @@ public final class Demo {
         try {
             return play(operands.stream().findFirst(), place, mode, out);
         } catch (CdnException | IOException | IllegalStateException e) {
-            out.println();
-            out.println("FAILED: " + e.getMessage());
+            if (!(e instanceof CdnException failure && failure.code() == ErrorCode.INTERRUPTED)) {
+                out.println();
+                out.println("FAILED: " + e.getMessage());
+            }
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,30 +76,48 @@ public final class Demo {
     private static int play(Optional<String> origin, DemoPlace place, Mode mode, PrintStream out)
             throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("cdn-demo-");
-        // Also when the demo is ended with Ctrl-C.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(home)));
-        DemoSite site = DemoSite.prepare(home, origin, out);
-        CdnTopology topology = place.place(CdnTopology.builder().name("demo"), home)
-                .content(Git.repository(site.origin()).branch(site.branch()).pollInterval(POLL))
-                .edges("edge", 3)
-                .build();
-        // What a demo has left that was killed, or ended with Ctrl-C: it had a repository of its own.
-        topology.destroy();
-        Cdn cdn = topology.start(event -> show(event, out));
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(end(Thread.currentThread(), ended, home)));
         try {
-            DemoStory story = new DemoStory(cdn, site, out);
-            story.start();
-            if (mode == Mode.CHECK) {
-                story.tell();
-                out.println();
-                out.println("Every step did what it should.");
-            } else {
-                new DemoStage(cdn, site, out).open(System.in);
+            DemoSite site = DemoSite.prepare(home, origin, out);
+            CdnTopology topology = place.place(CdnTopology.builder().name("demo"), home)
+                    .content(Git.repository(site.origin()).branch(site.branch()).pollInterval(POLL))
+                    .edges("edge", 3)
+                    .build();
+            // What a demo has left that was killed: it had a repository of its own.
+            topology.destroy();
+            try (Cdn cdn = topology.start(event -> show(event, out))) {
+                DemoStory story = new DemoStory(cdn, site, out);
+                story.start();
+                if (mode == Mode.CHECK) {
+                    story.tell();
+                    out.println();
+                    out.println("Every step did what it should.");
+                } else {
+                    new DemoStage(cdn, site, out).open(System.in);
+                }
+            } finally {
+                // Also after Ctrl-C, and where it did not start: containers do not go by themselves.
+                boolean unused = Thread.interrupted();
+                topology.destroy();
             }
         } finally {
-            place.end(cdn);
+            ended.countDown();
         }
         return 0;
+    }
+
+    /** What is done last; a demo that is ended with Ctrl-C comes to its end before. */
+    private static Runnable end(Thread demo, CountDownLatch ended, Path home) {
+        return () -> {
+            demo.interrupt();
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            delete(home);
+        };
     }
 
     /** What takes its time before there is anything to see. */

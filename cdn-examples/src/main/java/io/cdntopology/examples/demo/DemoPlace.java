@@ -1,6 +1,5 @@
 package io.cdntopology.examples.demo;
 
-import io.cdntopology.Cdn;
 import io.cdntopology.CdnTopologyBuilder;
 import io.cdntopology.docker.Docker;
 import io.cdntopology.docker.DockerPlatform;
@@ -18,14 +17,9 @@ enum DemoPlace {
         CdnTopologyBuilder place(CdnTopologyBuilder topology, Path home) {
             return topology.coordination(Embedded.coordination()).platform(Embedded.platform(home.resolve("cdn")));
         }
-
-        @Override
-        void end(Cdn cdn) {
-            cdn.close();
-        }
     },
 
-    /** In containers, of which nothing is left behind. */
+    /** In containers. */
     DOCKER {
         @Override
         CdnTopologyBuilder place(CdnTopologyBuilder topology, Path home) {
@@ -39,18 +33,10 @@ enum DemoPlace {
         private static DockerPlatform withAgentImage(DockerPlatform docker) {
             return image("java").map(docker::agentImage).orElse(docker);
         }
-
-        @Override
-        void end(Cdn cdn) {
-            cdn.destroy();
-        }
     };
 
     /** Says where a network runs. */
     abstract CdnTopologyBuilder place(CdnTopologyBuilder topology, Path home);
-
-    /** Ends it for good. */
-    abstract void end(Cdn cdn);
 
     /** The image that is to be taken instead of the official one; {@code ./demo} gives it where that cannot be pulled. */
     private static Optional<String> image(String name) {

@@ -11,6 +11,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The interactive demo: tells what happens while somebody else pushes. */
 final class DemoStage {
@@ -24,21 +26,40 @@ final class DemoStage {
         this.out = out;
     }
 
-    /** Plays until the input ends or says so. */
-    void open(InputStream input) throws IOException {
+    /**
+     * Plays until the input ends or says so.
+     *
+     * @throws InterruptedException if the calling thread is interrupted, as it is by Ctrl-C: reading would not end by that
+     */
+    void open(InputStream input) throws IOException, InterruptedException {
         out.println();
         out.println("Now it is your turn, in another terminal:");
         out.println("  cd " + site.workTree());
         out.println("  …edit, then: git commit -am 'Try it' && git push");
         out.println("Here: r and Enter rolls back, q and Enter ends.");
-        BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+        FutureTask<Void> reading = new FutureTask<>(() -> {
+            obey(new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8)));
+            return null;
+        });
+        Thread reader = new Thread(reading, "demo-input");
+        reader.setDaemon(true);
         Subscription subscription = cdn.events(this::show);
+        try {
+            reader.start();
+            reading.get();
+        } catch (ExecutionException e) {
+            throw new IOException("what was typed cannot be read", e);
+        } finally {
+            subscription.close();
+        }
+    }
+
+    private void obey(BufferedReader lines) throws IOException {
         for (String line = lines.readLine(); line != null && !line.strip().equals("q"); line = lines.readLine()) {
             if (line.strip().equals("r")) {
                 rollBack();
             }
         }
-        subscription.close();
     }
 
     private void rollBack() {
