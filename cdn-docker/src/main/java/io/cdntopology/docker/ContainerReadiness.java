@@ -63,7 +63,7 @@ final class ContainerReadiness {
                         id,
                         "it does not answer at " + at.getHostString() + ":" + at.getPort() + " within " + PATIENCE);
             }
-            pause(part);
+            engine.pause("Starting " + part, PAUSE);
         }
     }
 
@@ -102,19 +102,6 @@ final class ContainerReadiness {
         } catch (IOException e) {
             socket.close();
             throw e;
-        }
-    }
-
-    private static void pause(PartId part) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CdnException.of(
-                    ErrorCode.INTERRUPTED,
-                    "Starting " + part,
-                    new Problem(part.toString(), "the thread was interrupted while it waited", "try again"),
-                    e);
         }
     }
 

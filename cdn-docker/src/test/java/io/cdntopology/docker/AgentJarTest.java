@@ -96,8 +96,8 @@ class AgentJarTest {
 
         assertThatThrownBy(jar::checksum)
                 .isInstanceOf(CdnException.class)
-                .hasMessageContaining(missing + "")
+                .hasMessageContaining(missing.toString())
                 .hasMessageContaining("agentJar(");
-        assertThatThrownBy(jar::open).isInstanceOf(CdnException.class).hasMessageContaining(missing + "");
+        assertThatThrownBy(jar::open).isInstanceOf(CdnException.class).hasMessageContaining(missing.toString());
     }
 }
