@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 
 /**
  * Asks servers over HTTP for a page, every two milliseconds, until each has answered with the text that it is to have. Asks
@@ -19,7 +18,6 @@ import java.util.function.Predicate;
  */
 final class Pages {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long START_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int TIMEOUT_MILLIS = 10_000;
 
     /**
@@ -28,28 +26,13 @@ final class Pages {
      * @throws IllegalStateException if one does not in time
      */
     void await(List<URI> servers, Page page, Duration patience) {
-        await(servers, server -> serves(server, page), PAUSE_NANOS, patience, page.path());
-    }
-
-    /**
-     * Waits until every server has answered, be it that it has no page; the next one is asked when one has. Asks every
-     * fifty milliseconds: what starts meanwhile needs the processors.
-     *
-     * @throws IllegalStateException if one does not in time
-     */
-    void awaitAny(List<URI> servers, Duration patience) {
-        await(servers, Pages::answers, START_PAUSE_NANOS, patience, "answer");
-    }
-
-    private static void await(
-            List<URI> servers, Predicate<URI> isThere, long pauseNanos, Duration patience, String what) {
         long deadline = System.nanoTime() + patience.toNanos();
         for (URI server : servers) {
-            while (!isThere.test(server)) {
+            while (!serves(server, page)) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("after " + patience + " " + server + " has no " + what);
+                    throw new IllegalStateException("after " + patience + " " + server + " has no " + page.path());
                 }
-                LockSupport.parkNanos(pauseNanos);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -58,10 +41,6 @@ final class Pages {
     static boolean serves(URI server, Page page) {
         return answer(server.resolve("/" + page.path()))
                 .equals(Optional.of(new Answer(HttpURLConnection.HTTP_OK, page.text())));
-    }
-
-    private static boolean answers(URI server) {
-        return answer(server).isPresent();
     }
 
     private static Optional<Answer> answer(URI address) {

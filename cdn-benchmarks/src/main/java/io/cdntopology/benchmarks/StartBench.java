@@ -23,7 +23,6 @@ final class StartBench {
     private final int rounds;
     private final PrintStream out;
     private final Figures figures;
-    private final Pages pages = new Pages();
     private final List<StartWay> ways = Collections.synchronizedList(new ArrayList<>());
 
     StartBench(int edges, int rounds, PrintStream out) {
@@ -59,7 +58,7 @@ final class StartBench {
         long begin = System.nanoTime();
         way.start();
         // Not before: an engine answers for a container that is not there yet, and is silent for a second then.
-        pages.awaitAny(place.edges(), PATIENCE);
+        FirstAnswers.await(place.edges(), PATIENCE);
         Duration answered = Duration.ofNanos(System.nanoTime() - begin);
         way.finish();
         Duration done = Duration.ofNanos(System.nanoTime() - begin);
