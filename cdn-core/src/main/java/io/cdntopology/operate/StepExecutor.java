@@ -6,14 +6,17 @@ import io.cdntopology.failure.Problem;
 import io.cdntopology.plan.Plan;
 import io.cdntopology.plan.Step;
 import io.cdntopology.spi.PlatformSession;
+import io.cdntopology.topology.Part;
+import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Takes the steps of a plan. The only caller of a platform's mutations.
@@ -65,17 +68,6 @@ final class StepExecutor implements AutoCloseable {
         }
     }
 
-    /** What has to be there before a part can be made. An agent waits for the coordination store by itself. */
-    private static Set<PartKind> needs(PartKind kind) {
-        return switch (kind) {
-            case NETWORK, VOLUME -> Set.of();
-            // It never runs.
-            case CONTENT -> Set.of(PartKind.VOLUME);
-            case SERVICE -> Set.of(PartKind.NETWORK, PartKind.VOLUME);
-            case AGENT, EDGE -> Set.of(PartKind.NETWORK, PartKind.VOLUME, PartKind.CONTENT);
-        };
-    }
-
     /**
      * Takes the steps. If one fails, those that do not need it are taken all the same, up to the end of its stage.
      *
@@ -102,25 +94,18 @@ final class StepExecutor implements AutoCloseable {
         return tasks.begin(() -> take(step));
     }
 
-    /** Begins each step as soon as what it needs is there. */
+    /** Begins each step as soon as what its part needs is there; a plan has the steps of that before it. */
     private List<CompletableFuture<Void>> make(List<Step> steps) {
-        Map<PartKind, CompletableFuture<Void>> made = new EnumMap<>(PartKind.class);
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (PartKind kind : PartKind.values()) {
-            CompletableFuture<Void> ready =
-                    all(needs(kind).stream().map(made::get).toList());
-            List<CompletableFuture<Void>> same = steps.stream()
-                    .filter(step -> step.part().kind() == kind)
-                    .map(step -> ready.thenCompose(unused -> begin(step)))
-                    .toList();
-            made.put(kind, all(same));
-            all.addAll(same);
+        Map<PartId, Set<PartId>> needs = platform.wanted().stream().collect(Collectors.toMap(Part::id, Part::needs));
+        Map<PartId, CompletableFuture<Void>> made = new LinkedHashMap<>();
+        for (Step step : steps) {
+            CompletableFuture<?>[] needed = needs.getOrDefault(step.part(), Set.of()).stream()
+                    .map(made::get)
+                    .filter(Objects::nonNull)
+                    .toArray(CompletableFuture<?>[]::new);
+            made.put(step.part(), CompletableFuture.allOf(needed).thenCompose(unused -> begin(step)));
         }
-        return all;
-    }
-
-    private static CompletableFuture<Void> all(List<CompletableFuture<Void>> those) {
-        return CompletableFuture.allOf(those.toArray(CompletableFuture[]::new));
+        return List.copyOf(made.values());
     }
 
     private static void await(List<CompletableFuture<Void>> steps) {

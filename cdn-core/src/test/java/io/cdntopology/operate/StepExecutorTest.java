@@ -15,8 +15,8 @@ import io.cdntopology.topology.PartKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +30,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StepExecutorTest {
     private static final int PATIENCE_SECONDS = 20;
-    private static final PartId NETWORK = new PartId(PartKind.NETWORK, "edges");
+    private static final PartId COORDINATION = new PartId(PartKind.NETWORK, "coordination");
+    private static final PartId EDGES = new PartId(PartKind.NETWORK, "edges");
     private static final PartId VOLUME = new PartId(PartKind.VOLUME, "www");
     private static final PartId CONTENT = new PartId(PartKind.CONTENT, "www");
     private static final PartId SERVICE = new PartId(PartKind.SERVICE, "etcd-1");
     private static final PartId AGENT = new PartId(PartKind.AGENT, "sync");
     private static final PartId EDGE = new PartId(PartKind.EDGE, "edge-1");
-    private static final List<PartId> ALL = List.of(NETWORK, VOLUME, CONTENT, SERVICE, AGENT, EDGE);
+    private static final List<Part> ALL = List.of(
+            part(COORDINATION),
+            part(EDGES),
+            part(VOLUME),
+            part(CONTENT, VOLUME),
+            part(SERVICE, COORDINATION, VOLUME),
+            part(AGENT, COORDINATION, CONTENT),
+            part(EDGE, EDGES, CONTENT));
 
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
     private Consumer<PartId> doing = part -> {};
@@ -47,13 +55,17 @@ class StepExecutorTest {
         executor.close();
     }
 
+    private static Part part(PartId id, PartId... needs) {
+        return new Part(id, new TreeMap<>(), Set.of(needs));
+    }
+
     private static Plan making() {
-        return Planner.plan(ALL.stream().map(part -> Part.of(part, Map.of())).toList(), List.of());
+        return Planner.plan(ALL, List.of());
     }
 
     private static Plan destruction() {
         return Planner.destruction(ALL.stream()
-                .map(part -> new ObservedPart(part, new TreeMap<>(), Optional.empty(), Optional.empty()))
+                .map(part -> new ObservedPart(part.id(), new TreeMap<>(), Optional.empty(), Optional.empty()))
                 .toList());
     }
 
@@ -80,9 +92,9 @@ class StepExecutorTest {
         assertThat(done).hasSameSizeAs(ALL);
         assertThat(done).containsSubsequence("create " + VOLUME, "create " + CONTENT, "create " + EDGE);
         assertThat(done).containsSubsequence("create " + CONTENT, "create " + AGENT);
-        assertThat(done).containsSubsequence("create " + NETWORK, "create " + AGENT);
-        assertThat(done).containsSubsequence("create " + NETWORK, "create " + EDGE);
-        assertThat(done).containsSubsequence("create " + NETWORK, "create " + SERVICE);
+        assertThat(done).containsSubsequence("create " + COORDINATION, "create " + AGENT);
+        assertThat(done).containsSubsequence("create " + EDGES, "create " + EDGE);
+        assertThat(done).containsSubsequence("create " + COORDINATION, "create " + SERVICE);
         assertThat(done).containsSubsequence("create " + VOLUME, "create " + SERVICE);
     }
 
@@ -103,6 +115,22 @@ class StepExecutorTest {
     }
 
     @Test
+    @DisplayName("do not wait for another part of the kind of those that their part needs")
+    void independentOfTheSameKind() {
+        CountDownLatch edgeMade = new CountDownLatch(1);
+        doing = part -> {
+            if (part.equals(COORDINATION)) {
+                await(edgeMade);
+            } else if (part.equals(EDGE)) {
+                edgeMade.countDown();
+            }
+        };
+        executor.execute(making());
+
+        assertThat(done).hasSameSizeAs(ALL);
+    }
+
+    @Test
     @DisplayName("are not taken where what their part needs was not made, which is told once")
     void failed() {
         doing = part -> {
@@ -113,7 +141,9 @@ class StepExecutorTest {
         CdnException failure = catchThrowableOfType(CdnException.class, () -> executor.execute(making()));
 
         assertThat(failure.problems()).extracting(Problem::where).containsExactly(CONTENT.toString());
-        assertThat(done).containsExactlyInAnyOrder("create " + NETWORK, "create " + VOLUME, "create " + SERVICE);
+        assertThat(done)
+                .containsExactlyInAnyOrder(
+                        "create " + COORDINATION, "create " + EDGES, "create " + VOLUME, "create " + SERVICE);
     }
 
     @Test
@@ -126,7 +156,7 @@ class StepExecutorTest {
 
         assertThat(failure.problems())
                 .extracting(Problem::where)
-                .containsExactly(NETWORK.toString(), VOLUME.toString());
+                .containsExactly(COORDINATION.toString(), EDGES.toString(), VOLUME.toString());
         assertThat(done).isEmpty();
     }
 
@@ -144,7 +174,7 @@ class StepExecutorTest {
         executor.execute(destruction());
 
         assertThat(done).hasSameSizeAs(ALL);
-        assertThat(done).containsSubsequence("remove " + AGENT, "remove " + SERVICE, "remove " + NETWORK);
+        assertThat(done).containsSubsequence("remove " + AGENT, "remove " + SERVICE, "remove " + COORDINATION);
         assertThat(done).containsSubsequence("remove " + EDGE, "remove " + SERVICE, "remove " + VOLUME);
     }
 
@@ -164,7 +194,7 @@ class StepExecutorTest {
 
         @Override
         public List<Part> wanted() {
-            return List.of();
+            return ALL;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.cdntopology.docker;
 
 import com.github.dockerjava.api.command.CreateVolumeResponse;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
 import io.cdntopology.topology.PartId;
@@ -68,18 +69,23 @@ final class PartMaker {
     private void createNetwork(PartId part) {
         String name = labels.name(part);
         String attempted = "Making the network " + name;
-        List<Network> existing = networks(attempted, "name", List.of("^" + name + "$"));
-        existing.forEach(network -> requireOurs(attempted, "network " + name, part, network.getLabels()));
-        if (existing.isEmpty()) {
-            engine.call(
-                    attempted,
-                    client -> client.createNetworkCmd()
-                            .withName(name)
-                            .withDriver(PartSpec.Network.DRIVER)
-                            .withCheckDuplicate(true)
-                            .withLabels(labels.of(part))
-                            .exec());
-        }
+        boolean unused = engine.call(attempted, client -> {
+            try {
+                client.createNetworkCmd()
+                        .withName(name)
+                        .withDriver(PartSpec.Network.DRIVER)
+                        .withCheckDuplicate(true)
+                        .withLabels(labels.of(part))
+                        .exec();
+            } catch (ConflictException e) {
+                List<Network> existing = networks(attempted, "name", List.of("^" + name + "$"));
+                if (existing.isEmpty()) {
+                    throw e;
+                }
+                existing.forEach(network -> requireOurs(attempted, "network " + name, part, network.getLabels()));
+            }
+            return true;
+        });
         // Engines before 25 that are told twice at the same time make two, and take neither by its name then.
         removeCopies(part);
     }

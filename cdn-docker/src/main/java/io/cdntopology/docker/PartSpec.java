@@ -1,6 +1,8 @@
 package io.cdntopology.docker;
 
+import io.cdntopology.topology.PartId;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -8,6 +10,11 @@ import java.util.TreeMap;
 sealed interface PartSpec {
     /** The settings that it is to have, as people read them. */
     SortedMap<String, String> settings(String name);
+
+    /** The parts that have to be there before it can be made. */
+    default Set<PartId> needs() {
+        return Set.of();
+    }
 
     /** A bridge of its own. */
     record Network() implements PartSpec {
@@ -39,8 +46,12 @@ sealed interface PartSpec {
         }
     }
 
-    /** A container. */
-    record Container(ContainerSpec spec) implements PartSpec {
+    /**
+     * A container.
+     *
+     * @param needs its networks and volumes, and the containers whose volumes it has
+     */
+    record Container(ContainerSpec spec, Set<PartId> needs) implements PartSpec {
         @Override
         public SortedMap<String, String> settings(String name) {
             return ContainerSettings.wanted(name, spec);

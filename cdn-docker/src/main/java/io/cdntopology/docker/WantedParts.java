@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -80,8 +81,12 @@ record WantedParts(
     /** What it consists of, for a plan. */
     List<Part> parts() {
         return specs.entrySet().stream()
-                .map(spec -> new Part(spec.getKey(), spec.getValue().settings(labels.name(spec.getKey()))))
+                .map(spec -> part(spec.getKey(), spec.getValue()))
                 .toList();
+    }
+
+    private Part part(PartId id, PartSpec spec) {
+        return new Part(id, spec.settings(labels.name(id)), spec.needs());
     }
 
     /** Draws the parts one by one. */
@@ -123,12 +128,18 @@ record WantedParts(
             blueprint
                     .services()
                     .forEach(service -> specs.put(
-                            new PartId(PartKind.SERVICE, service.name()), new PartSpec.Container(service(service))));
-            specs.put(AGENT, new PartSpec.Container(agent(agent)));
+                            new PartId(PartKind.SERVICE, service.name()),
+                            new PartSpec.Container(service(service), Set.of(COORDINATION, volume(service)))));
+            // It waits for the coordination store by itself.
+            Set<PartId> needsOfAgent = Set.of(COORDINATION, AGENT_DATA, content.owner());
+            specs.put(AGENT, new PartSpec.Container(agent(agent), needsOfAgent));
+            Set<PartId> needsOfEdges = nginx.tls().isPresent()
+                    ? Set.of(EDGES, content.owner(), CERTIFICATES)
+                    : Set.of(EDGES, content.owner());
             blueprint
                     .topology()
                     .edges()
-                    .forEach(edge -> specs.put(PartId.of(edge.id()), new PartSpec.Container(edge(edge))));
+                    .forEach(edge -> specs.put(PartId.of(edge.id()), new PartSpec.Container(edge(edge), needsOfEdges)));
             return new WantedParts(labels, content, nginx, view, specs, agent);
         }
 
@@ -161,7 +172,7 @@ record WantedParts(
                 return;
             }
             List.of(WWW, NGINX).forEach(volume -> specs.put(volume, new PartSpec.Volume()));
-            specs.put(content.owner(), new PartSpec.Container(contentContainer()));
+            specs.put(content.owner(), new PartSpec.Container(contentContainer(), Set.of(WWW, NGINX)));
         }
 
         /** Beside the content, whose volumes the agent has, too. */
@@ -170,7 +181,8 @@ record WantedParts(
             specs.put(
                     CERTIFICATES,
                     new PartSpec.Container(
-                            owner(Isolation.volume(labels.name(CERTIFICATE_DATA), EdgeCertificates.DIRECTORY))));
+                            owner(Isolation.volume(labels.name(CERTIFICATE_DATA), EdgeCertificates.DIRECTORY)),
+                            Set.of(CERTIFICATE_DATA)));
         }
 
         private ContainerSpec contentContainer() {

@@ -246,6 +246,25 @@ class DriftIT {
         assertThat(plan().steps()).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"network, NETWORK", "volume, WWW"})
+    void aStrangerUnderTheNameOfWhatContainersNeedIsLeftAlone(String kind, String name) throws Exception {
+        docker("rm --force EDGE AGENT CONTENT");
+        docker(kind + " rm " + name);
+        docker(kind + " create " + name);
+        String stranger = docker(kind + " inspect " + name);
+        try {
+            assertThatThrownBy(this::repair)
+                    .isInstanceOfSatisfying(
+                            CdnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_TAKEN));
+            assertThat(docker(kind + " inspect " + name)).isEqualTo(stranger);
+        } finally {
+            docker(kind + " rm " + name);
+        }
+        repair();
+        assertThat(plan().steps()).isEmpty();
+    }
+
     @Test
     void whatIsRunInAContainerIsNotTold() throws Exception {
         Semaphore told = new Semaphore(0);
