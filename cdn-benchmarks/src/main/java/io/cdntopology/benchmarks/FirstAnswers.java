@@ -20,8 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * calling thread, so that asking itself takes little of the processors that are measured.
  */
 final class FirstAnswers {
-    /** What starts meanwhile needs the processors. */
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] QUESTION =

@@ -99,15 +99,16 @@ public final class Operator implements AutoCloseable {
         certificate.ifPresent(first -> certified.orElseThrow().begin(first));
         this.infrastructure = resources.add(new Infrastructure(name, platform, events));
         Map<ContentHost, ReleaseStore> stores = openStores();
+        this.running = resources.add(new Resources());
+        // Also before: what it refuses, or a disk that is full, leaves nothing behind then.
+        this.repository = running.add(source.open(platform.workDirectory().resolve("content")));
         // Before anything is made: a platform that tells of changes need not be asked for the same again.
         List<Runnable> changed = new CopyOnWriteArrayList<>();
         platform.onChange(() -> changed.forEach(Runnable::run));
         infrastructure.reconcile();
-        this.running = resources.add(new Resources());
         CoordinationClient client = running.add(
                 coordinator.at(infrastructure.addresses(blueprint.services())).connect());
         this.ledger = running.add(new Ledger(client, topology.name()));
-        this.repository = running.add(source.open(platform.workDirectory().resolve("content")));
         EdgeAnnouncer announcer = running.add(new EdgeAnnouncer(name, ledger));
         this.prover = running.add(new EdgeProver(name, infrastructure::edges, ledger, clock, events));
         prover.onProofs(announcer::announce);

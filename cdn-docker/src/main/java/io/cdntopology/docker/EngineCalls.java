@@ -39,9 +39,18 @@ final class EngineCalls implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /** A call that is being made. Whoever began it ends it by closing this, as nothing else may. */
+    interface Begun<T> extends AutoCloseable {
+        /** Waits for its answer, for as long as a call may take. */
+        T answer();
+
+        @Override
+        void close();
+    }
+
     /** Makes a call. If its connection breaks it is not known whether the engine did what it was told. */
     <T> T once(String attempted, Function<DockerClient, T> call) {
-        return inTime(attempted, () -> attempt(attempted, call));
+        return inTime(attempted, submit(attempted, () -> attempt(attempted, call)));
     }
 
     /**
@@ -49,7 +58,14 @@ final class EngineCalls implements AutoCloseable {
      * for example because the engine closed it while it was not used, the call is made once more on a new one.
      */
     <T> T repeatable(String attempted, Function<DockerClient, T> call) {
-        return inTime(attempted, () -> {
+        try (Begun<T> begun = begin(attempted, call)) {
+            return begun.answer();
+        }
+    }
+
+    /** Begins a call as {@link #repeatable} makes one. */
+    <T> Begun<T> begin(String attempted, Function<DockerClient, T> call) {
+        Future<T> answer = submit(attempted, () -> {
             try {
                 return attempt(attempted, call);
             } catch (RuntimeException e) {
@@ -59,6 +75,17 @@ final class EngineCalls implements AutoCloseable {
                 return attempt(attempted, call);
             }
         });
+        return new Begun<>() {
+            @Override
+            public T answer() {
+                return inTime(attempted, answer);
+            }
+
+            @Override
+            public void close() {
+                answer.cancel(true);
+            }
+        };
     }
 
     private <T> T attempt(String attempted, Function<DockerClient, T> call) {
@@ -75,8 +102,7 @@ final class EngineCalls implements AutoCloseable {
         }
     }
 
-    private <T> T inTime(String attempted, Callable<T> work) {
-        Future<T> answer = submit(attempted, work);
+    private <T> T inTime(String attempted, Future<T> answer) {
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

@@ -205,6 +205,15 @@ final class EngineConnection implements AutoCloseable {
         return calls.repeatable(attempted, call);
     }
 
+    /**
+     * Begins a call as {@link #callRepeatable} makes one, so that others can be made at the same time.
+     *
+     * @return to be closed; asked for its answer it fails as the call does
+     */
+    <T> EngineCalls.Begun<T> begin(String attempted, Function<DockerClient, T> call) {
+        return calls.begin(attempted, call);
+    }
+
     /** Tells the first process of a container to read its settings again. What comes of it is for the caller to see. */
     void reload(String attempted, String container) {
         callRepeatable(attempted, client -> {

@@ -24,6 +24,10 @@ final class NginxConfiguration {
     /** No text of others holds it: with its dollar sign it is no value, and a pattern has its underscore escaped. */
     private static final String NAME = "$CONFIGURATION_NAME";
 
+    /**
+     * As many connections as nginx comes with: a worker has memory for all of them, and there is one for each processor.
+     * With 4,096 it was 2 MiB, and an edge did not start on a machine with 128 processors in the memory that it has by default.
+     */
     private static final String MAIN = """
             worker_processes %s;
             worker_rlimit_nofile 16384;
@@ -31,7 +35,7 @@ final class NginxConfiguration {
             error_log stderr warn;
             pcre_jit on;
             events {
-                worker_connections 4096;
+                worker_connections 1024;
             }
             """;
 

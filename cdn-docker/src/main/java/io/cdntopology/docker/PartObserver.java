@@ -3,6 +3,7 @@ package io.cdntopology.docker;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Network;
+import io.cdntopology.docker.EngineCalls.Begun;
 import io.cdntopology.observed.ObservedPart;
 import io.cdntopology.topology.PartId;
 import io.cdntopology.topology.PartKind;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,12 +20,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Sees which parts of a network an engine has: by three calls, and one for each container that is not known yet, or whose
+ * Sees which parts of a network an engine has: by three calls at the same time, and one for each container that is not known yet, or whose
  * image has lost its name; what was adopted costs more.
  */
 final class PartObserver {
-    private static final String LOOKING = "Observing the network ";
-
     private final EngineConnection engine;
     private final WantedParts wanted;
     private final Labels labels;
@@ -48,14 +48,42 @@ final class PartObserver {
     }
 
     List<ObservedPart> observe() {
-        Map<PartId, List<Network>> networks = networks();
+        String attempted = "Observing the network " + labels.network();
+        List<String> ours = labels.filterOfAll();
+        try (Begun<List<Network>> networks = engine.begin(
+                        attempted,
+                        client -> client.listNetworksCmd()
+                                .withFilter("label", ours)
+                                .exec());
+                Begun<List<InspectVolumeResponse>> volumes = engine.begin(
+                        attempted,
+                        client -> Objects.requireNonNullElse(
+                                client.listVolumesCmd()
+                                        .withFilter("label", ours)
+                                        .exec()
+                                        .getVolumes(),
+                                List.of()));
+                Begun<List<Container>> containers = engine.begin(
+                        attempted,
+                        client -> client.listContainersCmd()
+                                .withShowAll(true)
+                                .withFilter("label", ours)
+                                .exec())) {
+            return observed(networks.answer(), volumes.answer(), containers.answer());
+        }
+    }
+
+    private List<ObservedPart> observed(
+            List<Network> listedNetworks, List<InspectVolumeResponse> volumes, List<Container> containers) {
+        Map<PartId, List<Network>> networks = byPart(listedNetworks, Network::getLabels, Network::getName);
         Map<String, String> networkIds = networks.values().stream()
                 .flatMap(List::stream)
                 .collect(Collectors.toMap(Network::getName, Network::getId, (a, b) -> a));
         List<ObservedPart> parts = new ArrayList<>();
         networks.forEach((id, found) -> parts.add(network(id, found)));
-        volumes().forEach(id -> parts.add(new ObservedPart(id, new TreeMap<>(), Optional.empty(), Optional.empty())));
-        List<Container> containers = containers();
+        byPart(volumes, InspectVolumeResponse::getLabels, InspectVolumeResponse::getName)
+                .keySet()
+                .forEach(id -> parts.add(new ObservedPart(id, new TreeMap<>(), Optional.empty(), Optional.empty())));
         inspections.keepOnly(containers.stream().map(Container::getId).collect(Collectors.toSet()));
         byPart(containers, Container::getLabels, container -> containerName(container))
                 .forEach((id, found) -> container(id, found, networkIds).ifPresent(parts::add));
@@ -64,16 +92,7 @@ final class PartObserver {
         return parts;
     }
 
-    // ---- networks and volumes
-
-    private Map<PartId, List<Network>> networks() {
-        List<Network> found = engine.callRepeatable(
-                LOOKING + labels.network(),
-                client -> client.listNetworksCmd()
-                        .withFilter("label", labels.filterOfAll())
-                        .exec());
-        return byPart(found, Network::getLabels, Network::getName);
-    }
+    // ---- networks
 
     private static ObservedPart network(PartId id, List<Network> found) {
         Network first = found.get(0);
@@ -81,30 +100,7 @@ final class PartObserver {
         return new ObservedPart(id, new TreeMap<>(settings), copies(found), Optional.empty());
     }
 
-    private Set<PartId> volumes() {
-        List<InspectVolumeResponse> found = engine.callRepeatable(
-                LOOKING + labels.network(),
-                client -> client.listVolumesCmd()
-                        .withFilter("label", labels.filterOfAll())
-                        .exec()
-                        .getVolumes());
-        return byPart(
-                        Optional.ofNullable(found).orElse(List.of()),
-                        InspectVolumeResponse::getLabels,
-                        InspectVolumeResponse::getName)
-                .keySet();
-    }
-
     // ---- containers
-
-    private List<Container> containers() {
-        return engine.callRepeatable(
-                LOOKING + labels.network(),
-                client -> client.listContainersCmd()
-                        .withShowAll(true)
-                        .withFilter("label", labels.filterOfAll())
-                        .exec());
-    }
 
     private static String containerName(Container container) {
         return Containers.name(container).map(ContainerName::value).orElse("");

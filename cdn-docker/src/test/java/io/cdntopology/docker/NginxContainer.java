@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
+import io.cdntopology.topology.EdgeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -56,6 +57,8 @@ final class NginxContainer implements AutoCloseable {
     static NginxContainer start(EngineConnection engine, Path directory, Path contentRoot, String text) {
         HostConfig hardened = hostConfig(directory, contentRoot, text)
                 .withCapDrop(Capability.ALL)
+                .withMemory(EdgeLimits.DEFAULT.memoryBytes())
+                .withMemorySwap(EdgeLimits.DEFAULT.memoryBytes())
                 // A tmpfs takes over the mode of the directory that it hides, and is root's unless told otherwise.
                 .withTmpFs(Map.of("/run", "uid=101,gid=101", "/var/cache/nginx", "uid=101,gid=101", "/tmp", ""));
         return start(engine, hardened, NGINX_USER);
@@ -145,6 +148,11 @@ final class NginxContainer implements AutoCloseable {
     private InspectContainerResponse inspect() {
         return engine.callRepeatable(
                 "Looking at an edge", client -> client.inspectContainerCmd(id).exec());
+    }
+
+    /** How many processes of it take connections. */
+    int workers() {
+        return Workers.of(engine, "Looking at an edge", id).size();
     }
 
     /** Sends a signal to its first process. */

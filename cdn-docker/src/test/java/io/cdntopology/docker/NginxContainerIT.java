@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The container of an nginx edge")
 @NeedsEngine
 class NginxContainerIT {
+    /** Of the largest machines that clouds offer to everybody. */
+    private static final int MANY_PROCESSORS = 192;
+
     @TempDir
     private Path directory;
 
@@ -58,6 +63,19 @@ class NginxContainerIT {
     @DisplayName("runs as root too, with workers of another user")
     void root() throws Exception {
         try (NginxContainer edge = NginxContainer.startAsRoot(engine, directory, contentRoot)) {
+            assertThat(Http.get(edge.awaitAnswer()).statusCode()).isEqualTo(503);
+            assertThat(edge.log().lines()).noneMatch(line -> !line.startsWith("{"));
+        }
+    }
+
+    @Test
+    @DisplayName("has room for a worker for each of 192 processors in the memory that it has by default")
+    void manyProcessors() throws Exception {
+        NginxSettings settings = new NginxSettings(
+                "/www", EdgeConfiguration.DEFAULT, 4, 8080, Optional.empty(), OptionalInt.of(MANY_PROCESSORS));
+        try (NginxContainer edge =
+                NginxContainer.start(engine, directory, contentRoot, NginxConfiguration.text(settings))) {
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> edge.workers() == MANY_PROCESSORS);
             assertThat(Http.get(edge.awaitAnswer()).statusCode()).isEqualTo(503);
             assertThat(edge.log().lines()).noneMatch(line -> !line.startsWith("{"));
         }
