@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /**
  * From nothing but images to edges that answer, on a Docker engine: a topology, beside the same containers started by
- * hand. The ways take turns, and each removes what it has made, which is not measured.
+ * hand. The ways take turns, and each removes what it has made, which is not measured. Who comes after whom changes
+ * from round to round: a disk from which much has just been removed is slow for the next one.
  */
 final class StartBench {
     private static final int FILES = 1_000;
@@ -41,8 +43,11 @@ final class StartBench {
             ways.add(new NetworkStart(place));
             ways.add(new RunStart(place));
             ways.add(new ComposeStart(place));
+            Random order = new Random(rounds);
             for (int round = 0; round <= rounds; round++) {
-                for (StartWay way : List.copyOf(ways)) {
+                List<StartWay> turns = new ArrayList<>(ways);
+                Collections.shuffle(turns, order);
+                for (StartWay way : turns) {
                     // What a way does for the first time in this process or on this engine, does not count.
                     round(way, place, round == 0 ? new Figures(out) : figures);
                 }
