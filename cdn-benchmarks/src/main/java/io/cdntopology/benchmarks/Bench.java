@@ -37,7 +37,7 @@ public final class Bench {
             String drivers = option(arguments, "--drivers", "overlay2,fuse-overlayfs,btrfs,vfs");
             new DriversBench(List.of(drivers.split(",", -1)), System.out).run();
         } else if (arguments.contains("start")) {
-            int rounds = Integer.parseInt(option(arguments, "--rounds", "5"));
+            int rounds = Integer.parseInt(option(arguments, "--rounds", "20"));
             new StartBench(Integer.parseInt(option(arguments, "--edges", "10")), rounds, System.out).run();
         } else {
             throw new IllegalArgumentException("there is no benchmark " + arguments

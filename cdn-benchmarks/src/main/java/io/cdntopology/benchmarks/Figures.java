@@ -27,7 +27,11 @@ final class Figures {
     }
 
     private List<Duration> sorted(String name) {
-        return samples.getOrDefault(name, List.of()).stream().sorted().toList();
+        return samples(name).stream().sorted().toList();
+    }
+
+    private List<Duration> samples(String name) {
+        return samples.getOrDefault(name, List.of());
     }
 
     /** Prints a figure by itself. */
@@ -69,6 +73,17 @@ final class Figures {
     /** Prints a value, and whether it keeps the limit that was set for it. */
     void printAtMost(String name, double value, String unit, double limit) {
         print(name, value, unit, "at most " + number(limit), value <= limit);
+    }
+
+    /**
+     * Prints how much a figure is of a peer's, between what that may be as rounds differ, and whether it is no slower: it is,
+     * unless it was slower by more than rounds differ by.
+     */
+    void printNoSlower(String name, String peer) {
+        MedianRatio ratio = MedianRatio.of(samples(name), samples(peer));
+        String limit =
+                String.format(Locale.ROOT, "%.2f to %.2f as rounds differ; no slower", ratio.low(), ratio.high());
+        print(name + ", of " + peer, ratio.value(), "x", limit, ratio.low() <= 1);
     }
 
     /** Prints a value, and whether it reaches the limit that was set for it. */

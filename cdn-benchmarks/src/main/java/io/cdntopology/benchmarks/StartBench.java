@@ -88,8 +88,7 @@ final class StartBench {
         figures.print(ours + DONE);
         for (StartWay peer : ways.subList(1, ways.size())) {
             String limited = peer.name() + ANSWERED;
-            double ratio = figures.millis(ours + ANSWERED) / figures.millis(limited);
-            figures.printAtMost(ours + ANSWERED + ", of " + limited, ratio, "x", 1);
+            figures.printNoSlower(ours + ANSWERED, limited);
             figures.printRatio(ours + DONE, limited, "also publishes a release and proves it; no limit");
         }
     }
