@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Sees which parts of a network an engine has: by three calls at the same time, and one for each container that is not known yet, or whose
- * image has lost its name; what was adopted costs more.
+ * Sees which parts of a network an engine has: by three calls at the same time, and one for each container that is not
+ * known yet, or whose image has lost its name; what was adopted costs more.
  */
 final class PartObserver {
     private final EngineConnection engine;

@@ -93,6 +93,23 @@ class FaultyEngineIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    @DisplayName("and was given up has no thread wait for other answers that it was to give at the same time")
+    void others(Transport transport) throws Exception {
+        start(transport).answering("/start", FakeEngine.hanging(""));
+        try (EngineConnection connection = open(SHORT)) {
+            try (EngineCalls.Begun<String> first = connection.begin("Starting web", FaultyEngineIT::start);
+                    EngineCalls.Begun<String> second = connection.begin("Starting another", FaultyEngineIT::start)) {
+                assertThat(first).isNotSameAs(second);
+                assertFails(ErrorCode.ENGINE_UNREACHABLE, second::answer, "Starting another");
+            }
+            Awaitility.await()
+                    .atMost(LONG)
+                    .untilAsserted(() -> assertThat(waiting()).isEmpty());
+        }
+    }
+
     private static Stream<String> waiting() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey().getName().startsWith("cdn-docker-call-"))
