@@ -79,6 +79,19 @@ class StepExecutorTest {
         }
     }
 
+    /** Makes all, of which one part is made only once another one is being made. */
+    private void makeWhileWaiting(PartId waiting, PartId other) {
+        CountDownLatch begun = new CountDownLatch(1);
+        doing = part -> {
+            if (part.equals(waiting)) {
+                await(begun);
+            } else if (part.equals(other)) {
+                begun.countDown();
+            }
+        };
+        executor.execute(making());
+    }
+
     private static CdnException refusal(PartId part) {
         return CdnException.of(
                 ErrorCode.NAME_TAKEN, "Making " + part, new Problem(part.toString(), "it is taken", "free it"));
@@ -101,15 +114,7 @@ class StepExecutorTest {
     @Test
     @DisplayName("do not wait for what their part does not need")
     void independent() {
-        CountDownLatch serviceMade = new CountDownLatch(1);
-        doing = part -> {
-            if (part.equals(CONTENT)) {
-                await(serviceMade);
-            } else if (part.equals(SERVICE)) {
-                serviceMade.countDown();
-            }
-        };
-        executor.execute(making());
+        makeWhileWaiting(CONTENT, SERVICE);
 
         assertThat(done).hasSameSizeAs(ALL);
     }
@@ -117,15 +122,7 @@ class StepExecutorTest {
     @Test
     @DisplayName("do not wait for another part of the kind of those that their part needs")
     void independentOfTheSameKind() {
-        CountDownLatch edgeMade = new CountDownLatch(1);
-        doing = part -> {
-            if (part.equals(COORDINATION)) {
-                await(edgeMade);
-            } else if (part.equals(EDGE)) {
-                edgeMade.countDown();
-            }
-        };
-        executor.execute(making());
+        makeWhileWaiting(COORDINATION, EDGE);
 
         assertThat(done).hasSameSizeAs(ALL);
     }

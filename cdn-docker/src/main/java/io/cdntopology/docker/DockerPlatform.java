@@ -31,12 +31,12 @@ import java.util.function.Consumer;
  *   <li>volumes, and two networks: edges do not reach the coordination store.
  * </ul>
  *
- * <p>An edge keeps up to 1,024 connections at a time for each processor of the engine's machine, and ends idle ones when it
- * has no more.
- *
  * <p>They live on when the application ends; the next start takes them over. What others have made can be taken over, too:
  * {@link #adopt}. Containers run without root's rights where
  * their image allows, with a read-only root, without capabilities, and cannot gain privileges.
+ *
+ * <p>An edge keeps up to 1,024 connections at a time for each processor of the engine's machine, and ends idle ones when it
+ * has no more.
  *
  * <p>Immutable: each option returns a new description. An option takes one value; setting it a second time throws
  * {@link CdnException} with {@code OPTION_SET_TWICE}.

@@ -39,7 +39,7 @@ final class EngineCalls implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** A call that is being made. Whoever began it ends it by closing this, as nothing else may. */
+    /** A call that is being made. Whoever began it closes it, which ends a call that has no answer yet. */
     interface Begun<T> extends AutoCloseable {
         /** Waits for its answer, for as long as a call may take. */
         T answer();
@@ -50,7 +50,9 @@ final class EngineCalls implements AutoCloseable {
 
     /** Makes a call. If its connection breaks it is not known whether the engine did what it was told. */
     <T> T once(String attempted, Function<DockerClient, T> call) {
-        return inTime(attempted, submit(attempted, () -> attempt(attempted, call)));
+        try (Begun<T> begun = submit(attempted, () -> attempt(attempted, call))) {
+            return begun.answer();
+        }
     }
 
     /**
@@ -65,7 +67,7 @@ final class EngineCalls implements AutoCloseable {
 
     /** Begins a call as {@link #repeatable} makes one. */
     <T> Begun<T> begin(String attempted, Function<DockerClient, T> call) {
-        Future<T> answer = submit(attempted, () -> {
+        return submit(attempted, () -> {
             try {
                 return attempt(attempted, call);
             } catch (RuntimeException e) {
@@ -75,17 +77,6 @@ final class EngineCalls implements AutoCloseable {
                 return attempt(attempted, call);
             }
         });
-        return new Begun<>() {
-            @Override
-            public T answer() {
-                return inTime(attempted, answer);
-            }
-
-            @Override
-            public void close() {
-                answer.cancel(true);
-            }
-        };
     }
 
     private <T> T attempt(String attempted, Function<DockerClient, T> call) {
@@ -106,11 +97,9 @@ final class EngineCalls implements AutoCloseable {
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw failures.interrupted(attempted, e);
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw failures.noAnswer(attempted, timeout, e);
         } catch (ExecutionException e) {
             if (clients.isClosed()) {
@@ -120,7 +109,22 @@ final class EngineCalls implements AutoCloseable {
         }
     }
 
-    private <T> Future<T> submit(String attempted, Callable<T> work) {
+    private <T> Begun<T> submit(String attempted, Callable<T> work) {
+        Future<T> answer = submitted(attempted, work);
+        return new Begun<>() {
+            @Override
+            public T answer() {
+                return inTime(attempted, answer);
+            }
+
+            @Override
+            public void close() {
+                answer.cancel(true);
+            }
+        };
+    }
+
+    private <T> Future<T> submitted(String attempted, Callable<T> work) {
         try {
             return threads.submit(work);
         } catch (RejectedExecutionException e) {

@@ -87,9 +87,7 @@ class FaultyEngineIT {
                     ErrorCode.ENGINE_UNREACHABLE,
                     () -> connection.call("Starting web", FaultyEngineIT::start),
                     "Starting web");
-            Awaitility.await()
-                    .atMost(LONG)
-                    .untilAsserted(() -> assertThat(waiting()).isEmpty());
+            awaitNoneWaiting();
         }
     }
 
@@ -104,10 +102,14 @@ class FaultyEngineIT {
                 assertThat(first).isNotSameAs(second);
                 assertFails(ErrorCode.ENGINE_UNREACHABLE, second::answer, "Starting another");
             }
-            Awaitility.await()
-                    .atMost(LONG)
-                    .untilAsserted(() -> assertThat(waiting()).isEmpty());
+            awaitNoneWaiting();
         }
+    }
+
+    private static void awaitNoneWaiting() {
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(waiting()).isEmpty());
     }
 
     private static Stream<String> waiting() {
